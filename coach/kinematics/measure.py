@@ -1,0 +1,1 @@
+"""STUB OF THE CONTRACT: the kinematics room fills this in. See docs/contract.md (temporary)."""
