@@ -83,9 +83,10 @@ class RepetitionMachine:
         self._peak = self._bottom = self._far = self._end_far = self.sign * value
         self._started_s = self._seen_s = self._end_since_s = t_s
 
-    def at_end(self, value: float) -> bool:
-        """True where `value` lies at or beyond the end position."""
-        return self.sign * value >= self._reach
+    @property
+    def reach(self) -> float:
+        """The end position, in the quantity's own direction."""
+        return self.sign * self._reach
 
     def step(self, t_s: float, value: float) -> Cycle | Dwell | None:
         """Take one frame (a missing value is NaN); see the class."""

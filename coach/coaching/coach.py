@@ -1,0 +1,240 @@
+"""`Coach`: the fold. Blocks of poses in, events out; no clock, no camera, no screen, no file.
+
+Cutting the same poses into blocks in any way gives the same events: each stage takes a block, is causal, and keeps
+what it needs of the past. Live, a block is one frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.channels import ChannelPlan, plan_channels
+from coach.coaching.cues import CueChooser
+from coach.coaching.events import Attempt, Ended, Event, Hold, PeopleInView, Repetition, SetDone, Verdict
+from coach.coaching.limits import FrameClass, LimitJudge
+from coach.coaching.machine import LEAST_ATTEMPT_SHARE, Cycle, Dwell, Zone
+from coach.coaching.movement import Arm, Movement, Track
+from coach.coaching.posture import NeutralTaker
+from coach.coaching.seen import Seen
+from coach.kinematics.measure import Measured, Measurer
+from coach.kinematics.quantities import QUANTITIES
+from coach.pose.poses import Poses
+from coach.rules.model import Exercise
+
+#: Frames judged at a time, so that a long recording takes a constant amount of memory.
+BLOCK = 4096
+#: Another number of people in view than one is told after this long (proposal).
+PEOPLE_AFTER_S = 0.5
+
+_RANK = {Verdict.OK: 0, Verdict.CLOSE: 1, Verdict.CANNOT_JUDGE: 2, Verdict.BREACH: 3}
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was measured, for charts: times, the driver and each limit's value, as lists of blocks."""
+
+    t_s: list[NDArray[np.float64]] = field(default_factory=list)
+    driver: list[NDArray[np.float64]] = field(default_factory=list)
+    limits: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+    limits_u: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+
+
+class Coach:
+    """Watches one set of one exercise.
+
+    `arm="still"` asks for the start posture held still for the rule's `still_for_s` (a live set); `arm="start"` takes
+    the posture alone (a film that starts in motion).
+    """
+
+    def __init__(self, exercise: Exercise, *, arm: Arm = "still") -> None:
+        self.exercise = exercise
+        self.plan: ChannelPlan = plan_channels(exercise)
+        self.unit = QUANTITIES[exercise.repetition.quantity].unit
+        self._measurer = Measurer(self.plan.channels)
+        takers: dict[str, dict[int, NeutralTaker]] = {"start": {}, "end": {}}
+        for limit, channel in zip(exercise.limits, self.plan.limits, strict=True):
+            if limit.change_from is not None:
+                place = "start" if limit.change_from == "neutral" else "end"
+                takers[place].setdefault(channel, NeutralTaker(limit.quantity))
+        self._takers = takers
+        self._movement = Movement(exercise, arm, self.unit, takers)
+        self.judges = [LimitJudge(limit, QUANTITIES[limit.quantity].unit) for limit in exercise.limits]
+        self._base = [float("nan") if limit.change_from is not None else 0.0 for limit in exercise.limits]
+        self._cues = CueChooser(exercise)
+        self.seen = Seen()
+        self.trace = Trace(limits={limit.id: [] for limit in exercise.limits}, limits_u={limit.id: [] for limit in exercise.limits})
+        self.count = 0
+        self.attempts = 0
+        self.last_t_s = float("nan")
+        self.driver_value = float("nan")
+        self._people = (1, 1, float("nan"))
+
+    @property
+    def armed(self) -> bool:
+        """True once the start posture was held."""
+        return self._movement.armed
+
+    @property
+    def zone(self) -> Zone:
+        """Where in the movement the person is."""
+        return self._movement.machine.zone
+
+    @property
+    def progress(self) -> float:
+        """How far from the start (0) to the end position (1) the driver is; NaN where it is not seen."""
+        return self._movement.machine.progress(self.driver_value)
+
+    def step(self, poses: Poses) -> list[Event]:
+        """Take the next block of frames; returns what became known in it, in order of time."""
+        out: list[Event] = []
+        for begin in range(0, len(poses), BLOCK):
+            out.extend(self._step(poses[begin : begin + BLOCK]))
+        return out
+
+    def finish(self, why: str = "input_ended") -> list[Event]:
+        """The input is over: close what is open."""
+        t_s = self.last_t_s
+        if t_s != t_s:
+            return [Ended(0.0, why)]
+        return [*chain.from_iterable(judge.finish(t_s) for judge in self.judges), Ended(t_s, why)]
+
+    def _step(self, poses: Poses) -> list[Event]:
+        measured = self._measurer.step(poses)
+        t_s: list[float] = measured.t_s.tolist()
+        driver: list[float] = measured.value[self.plan.driver].tolist()
+        start, end = self.plan.postures(measured, self._movement.machine)
+        values: list[list[float]] = measured.value.tolist()
+        track = self._movement.step(t_s, driver, start.tolist(), end.tolist(), values)
+        self.seen.step(measured, self.plan.driver, track.zones)
+        indexed = track.events + self._count_people(t_s, measured)
+        indexed += self._judge(measured, t_s, track)
+        self.last_t_s, self.driver_value = t_s[-1], driver[-1]
+        self.trace.t_s.append(measured.t_s)
+        self.trace.driver.append(measured.value[self.plan.driver])
+        indexed.sort(key=lambda item: item[0])
+        return [event for _, event in indexed]
+
+    def _judge(self, measured: Measured, t_s: list[float], track: Track) -> list[tuple[int, Event]]:
+        zones = np.array(track.zones, dtype=np.int8)
+        frames = [self._frames_of(k, measured, zones, track) for k in range(len(self.judges))]
+        out: list[tuple[int, Event]] = []
+        moments = sorted([*track.cycles, *track.dwells], key=lambda item: item[0])
+        begin = 0
+        for i, found in [*moments, (len(t_s) - 1, None)]:
+            out.extend(self._judge_until(begin, i + 1, t_s, frames))
+            begin = i + 1
+            if isinstance(found, Cycle):
+                out.extend((i, event) for event in self._cycle(t_s[i], found))
+            elif isinstance(found, Dwell):
+                out.extend((i, event) for event in self._dwell(t_s[i], found))
+        return out
+
+    def _frames_of(
+        self, k: int, measured: Measured, zones: NDArray[np.int8], track: Track
+    ) -> tuple[list[int], list[float], list[float]]:
+        """Class, change and U of each frame of the block for limit `k`."""
+        judge, channel = self.judges[k], self.plan.limits[k]
+        base = np.full(len(zones), self._base[k])
+        for i, taker, place in track.neutrals:
+            if judge.limit.change_from is not None and taker is self._takers[place].get(channel) and place == _place(judge):
+                base[i:] = self._base[k] = taker.value
+        change = measured.value[channel] - base
+        u = measured.u[channel]
+        code = judge.classify(change, u, measured.reason[channel], asked(zones, judge.limit.when))
+        self.trace.limits[judge.limit.id].append(change)
+        self.trace.limits_u[judge.limit.id].append(u)
+        return code.tolist(), change.tolist(), u.tolist()
+
+    def _judge_until(
+        self, begin: int, end: int, t_s: list[float], frames: list[tuple[list[int], list[float], list[float]]]
+    ) -> list[tuple[int, Event]]:
+        out: list[tuple[int, Event]] = []
+        active = [judge.breached_since_s == judge.breached_since_s for judge in self.judges]
+        over = [i for code, _, _ in frames for i in range(begin, end) if code[i] == FrameClass.OVER] if begin < end else []
+        if not over and not any(active):
+            for judge, (code, change, u) in zip(self.judges, frames, strict=True):
+                out += _shift(judge.step(t_s[begin:end], code[begin:end], change[begin:end], u[begin:end]), begin)
+            return out
+        for i in range(begin, end):
+            for judge, (code, change, u) in zip(self.judges, frames, strict=True):
+                out += _shift(judge.step([t_s[i]], [code[i]], [change[i]], [u[i]]), i)
+            cue = self._cues.step(t_s[i], self.judges)
+            if cue is not None:
+                out.append((i, cue))
+        return out
+
+    def _cycle(self, t_s: float, cycle: Cycle) -> list[Event]:
+        seconds = self.exercise.repetition.seconds
+        took_s = cycle.end_s - cycle.start_s
+        why = "turned_back" if not cycle.complete else "too_quick" if took_s < seconds.min else "too_slow"
+        if not cycle.complete or not seconds.min <= took_s <= seconds.max:
+            if cycle.share < LEAST_ATTEMPT_SHARE or took_s < seconds.min / 2:
+                return []
+            self.attempts += 1
+            return [Attempt(t_s, cycle.start_s, cycle.end_s, cycle.extreme, self.unit, cycle.share, why)]
+        self.count += 1
+        verdict = self._verdict_between(cycle.start_s, cycle.end_s)
+        done: list[Event] = [
+            Repetition(
+                t_s, self.count, cycle.start_s, cycle.end_s, cycle.extreme, self.unit, verdict, self._goal_met(cycle.extreme)
+            )
+        ]
+        praise = self._cues.repetition(t_s, verdict)
+        if praise is not None:
+            done.append(praise)
+        if self.count == self.exercise.dose.repetitions:
+            done.append(SetDone(t_s, self.count))
+        return done
+
+    def _dwell(self, t_s: float, dwell: Dwell) -> list[Event]:
+        needed_s = self.exercise.repetition.hold_s
+        if needed_s is None:
+            return []
+        return [Hold(t_s, dwell.start_s, dwell.end_s, "ok" if dwell.end_s - dwell.start_s >= needed_s else "short")]
+
+    def _verdict_between(self, start_s: float, end_s: float) -> Verdict:
+        said = [verdict for verdict, was in (judge.verdict_between(start_s, end_s) for judge in self.judges) if was]
+        return max(said, key=_RANK.__getitem__, default=Verdict.OK if not self.judges else Verdict.CANNOT_JUDGE)
+
+    def _goal_met(self, extreme: float) -> bool | None:
+        goal = self.exercise.goal
+        if goal is None or goal.quantity != self.exercise.repetition.quantity:
+            return None
+        return (goal.min is None or extreme >= goal.min) and (goal.max is None or extreme <= goal.max)
+
+    def _count_people(self, t_s: list[float], measured: Measured) -> list[tuple[int, Event]]:
+        told, now, since_s = self._people
+        if told == now == 1 and bool((measured.people == 1).all()):
+            return []
+        out: list[tuple[int, Event]] = []
+        for i, (t, people) in enumerate(zip(t_s, measured.people.tolist(), strict=True)):
+            if people != now:
+                now, since_s = people, t
+            if now != told and t - since_s >= PEOPLE_AFTER_S:
+                told = now
+                out.append((i, PeopleInView(t, now)))
+        self._people = (told, now, since_s)
+        return out
+
+
+def asked(zones: NDArray[np.int8], when: str) -> NDArray[np.bool_]:
+    """(n,) True in the frames in which a limit with this `when` is asked about."""
+    if when == "start":
+        return zones == Zone.START
+    if when == "end":
+        return zones == Zone.END
+    if when == "moving":
+        return (zones == Zone.OUT) | (zones == Zone.BACK)
+    return zones != Zone.UNKNOWN
+
+
+def _place(judge: LimitJudge) -> str:
+    return "start" if judge.limit.change_from == "neutral" else "end"
+
+
+def _shift(events: list[tuple[int, Event]], by: int) -> list[tuple[int, Event]]:
+    return [(i + by, event) for i, event in events]
