@@ -1,0 +1,259 @@
+"""Recordings on disk: an Arrow stream while a set runs, a Parquet file to keep.
+
+A stream that was cut anywhere (a killed program, a dead battery) gives back all its whole batches. A Parquet file
+appears under its name only when it is complete. Both give back the very bits that were recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from coach.errors import RecordError
+from coach.pose.poses import Poses, Recording, concatenate
+from coach.records.faults import reading, writing
+from coach.records.recording_format import (
+    MAX_FRAMES,
+    RecordingMetadata,
+    blank_poses,
+    decode,
+    encode,
+    not_a_recording,
+    read_schema,
+    schema_for,
+)
+from coach.records.whole_file import whole_file
+
+#: Frames of one batch of a stream: what a cut can cost at most, about four seconds.
+BATCH_FRAMES = 128
+#: Frames of one row group of a Parquet file: 15 MB while it is built.
+ROW_GROUP_FRAMES = 16384
+
+_STREAM_MAGIC = b"\xff\xff\xff\xff"
+_PARQUET_MAGIC = b"PAR1"
+_NO_METADATA = RecordingMetadata()
+
+
+class RecordingWriter:
+    """Writes a running set to an Arrow stream, a whole batch at a time, in constant memory.
+
+    Every batch is handed to the system when it is full, so that a killed program loses less than `BATCH_FRAMES` frames.
+    After a failed write the file keeps what was whole, and every further call fails with the same sentence.
+
+    Raises
+    ------
+    RecordError: the file cannot be written, or the frame size changed on the way.
+    """
+
+    def __init__(self, path: Path | str, size_px: tuple[int, int], metadata: RecordingMetadata = _NO_METADATA) -> None:
+        self._path = Path(path)
+        self._size_px = size_px
+        self._schema = schema_for(size_px, metadata)
+        self._waiting: list[Poses] = []
+        self._failure: RecordError | None = None
+        self._closed = False
+        with writing(self._path):
+            self._file = self._path.open("wb")
+        self._stream = pa.ipc.new_stream(self._file, self._schema)
+
+    def append(self, poses: Poses) -> None:
+        """Take the next frames, any number of them."""
+        if poses.size_px != self._size_px:
+            old, new = (f"{width} x {height}" for width, height in (self._size_px, poses.size_px))
+            raise RecordError(f"The camera changed its frame size from {old} to {new}. End this set and start another.")
+        self._waiting.append(poses)
+        if sum(map(len, self._waiting)) >= BATCH_FRAMES:
+            frames = concatenate(self._waiting)
+            whole = len(frames) - len(frames) % BATCH_FRAMES
+            self._waiting = [frames[whole:]] if whole < len(frames) else []
+            self._write(frames[:whole])
+
+    def close(self) -> None:
+        """Write what waits, and end the stream; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._waiting:
+                self._write(concatenate(self._waiting))
+            with writing(self._path):
+                self._stream.close()
+                self._file.close()
+        finally:
+            # A full disk fails again on closing; the first failure is the one that was said.
+            with suppress(OSError):
+                self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, frames: Poses) -> None:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            with writing(self._path):
+                for first in range(0, len(frames), BATCH_FRAMES):
+                    self._stream.write_batch(encode(frames[first : first + BATCH_FRAMES], self._schema))
+                self._file.flush()
+        except RecordError as failure:
+            self._failure = failure
+            raise
+
+
+def save_recording(recording: Recording, path: Path | str, rule_sha256: str = "") -> None:
+    """Keep `recording` as a Parquet file; `path` appears only when it is complete.
+
+    Raises
+    ------
+    RecordError: `path` cannot be written; nothing is left there, and what was there before stays.
+    """
+    poses = recording.poses
+    metadata = RecordingMetadata(recording.model_name, recording.model_sha256, rule_sha256, recording.source)
+    schema = schema_for(poses.size_px, metadata)
+    groups = (
+        encode(poses[first : first + ROW_GROUP_FRAMES], schema) for first in range(0, len(poses), ROW_GROUP_FRAMES)
+    )
+    _write_parquet(Path(path), schema, (pa.Table.from_batches([group]) for group in groups))
+
+
+def stream_to_parquet(stream_path: Path | str, parquet_path: Path | str) -> None:
+    """Keep the whole batches of a stream as a Parquet file, in constant memory.
+
+    Raises
+    ------
+    RecordError: the stream cannot be read, or the Parquet file not written.
+    """
+    with _open_stream(Path(stream_path)) as reader:
+        read_schema(reader.schema, str(stream_path))
+        _write_parquet(Path(parquet_path), reader.schema, _row_groups(_whole_batches(reader), reader.schema))
+
+
+def load_recording(path: Path | str) -> Recording:
+    """Read a recording of either kind; of a stream that was cut, all whole batches.
+
+    Raises
+    ------
+    RecordError: there is no such file, it is no recording, a newer or a damaged one, or longer than `MAX_FRAMES`.
+    """
+    path = Path(path)
+    with reading(path), path.open("rb") as file:
+        magic = file.read(4)
+    if magic == _PARQUET_MAGIC:
+        return _load_parquet(path)
+    if _STREAM_MAGIC.startswith(magic):
+        return _load_stream(path)
+    raise not_a_recording(str(path))
+
+
+def _write_parquet(path: Path, schema: pa.Schema, groups: Iterable[pa.Table]) -> None:
+    with (
+        whole_file(path) as file,
+        pq.ParquetWriter(
+            file,
+            schema,
+            compression="zstd",
+            use_dictionary=False,
+            column_encoding=dict.fromkeys(schema.names, "DELTA_BINARY_PACKED"),
+            write_statistics=False,
+            write_page_checksum=True,
+        ) as writer,
+    ):
+        for group in groups:
+            writer.write_table(group, row_group_size=ROW_GROUP_FRAMES)
+
+
+@contextmanager
+def _open_stream(path: Path) -> Iterator[pa.RecordBatchStreamReader]:
+    with reading(path):
+        if path.stat().st_size == 0:
+            raise _cut_too_early(path)
+        mapped = pa.memory_map(str(path))
+    with mapped:
+        try:
+            reader = pa.ipc.open_stream(mapped)
+        except (OSError, pa.ArrowException) as error:
+            raise _cut_too_early(path) from error
+        yield reader
+
+
+def _whole_batches(reader: pa.RecordBatchStreamReader) -> Iterator[pa.RecordBatch]:
+    """The batches up to the place where the stream was cut or damaged."""
+    while True:
+        try:
+            batch = reader.read_next_batch()
+            batch.validate(full=True)
+        except (StopIteration, OSError, pa.ArrowException):
+            return
+        yield batch
+
+
+def _row_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(one.num_rows for one in waiting) >= ROW_GROUP_FRAMES:
+            yield pa.Table.from_batches(waiting, schema).combine_chunks()
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting, schema).combine_chunks()
+
+
+def _load_stream(path: Path) -> Recording:
+    with _open_stream(path) as reader:
+        size_px, metadata = read_schema(reader.schema, str(path))
+        batches = list(_whole_batches(reader))
+        return _recording(path, size_px, metadata, sum(batch.num_rows for batch in batches), batches)
+
+
+def _load_parquet(path: Path) -> Recording:
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            size_px, metadata = read_schema(file.schema_arrow, str(path))
+            batches = file.iter_batches(batch_size=ROW_GROUP_FRAMES)
+            return _recording(path, size_px, metadata, file.metadata.num_rows, batches)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path) from error
+
+
+def _recording(
+    path: Path,
+    size_px: tuple[int, int],
+    metadata: RecordingMetadata,
+    frames: int,
+    batches: Iterable[pa.RecordBatch],
+) -> Recording:
+    if not 0 <= frames <= MAX_FRAMES:
+        raise RecordError(
+            f"{path} says that it holds {frames} frames, more than twelve hours. Keep sets shorter than that."
+        )
+    poses = blank_poses(frames, size_px)
+    first = 0
+    try:
+        for batch in batches:
+            decode(batch, poses[first : first + batch.num_rows])
+            first += batch.num_rows
+    except ValueError as error:
+        raise _damaged(path) from error
+    if first != frames or not (np.diff(poses.t_s) > 0).all():
+        raise _damaged(path)
+    return Recording(poses, metadata.source, metadata.model_name, metadata.model_sha256)
+
+
+def _damaged(path: Path) -> RecordError:
+    return RecordError(f"{path} is damaged and cannot be read to its end. Use another copy of it, or record again.")
+
+
+def _cut_too_early(path: Path) -> RecordError:
+    return RecordError(f"{path} was cut off before the first seconds were written, so there is nothing to read in it.")
