@@ -135,7 +135,10 @@ class _Builder:
         if _NOT_TEXT.search(event.value):
             self._refuse(event, path, "characters that cannot be shown stand here.", "Write it in plain text.")
             return _NOT_TEXT.sub("?", event.value)
-        return _scalar(event)
+        value = _scalar(event)
+        if value is None:
+            self._refuse(event, path, "the key has no value.", "Write one after the colon, or leave the key out.")
+        return value
 
     def _refuse_marks(self, event: ev.ScalarEvent | ev.CollectionStartEvent, path: KeyPath) -> None:
         if event.anchor is not None:
