@@ -140,8 +140,8 @@ def _hash_of(wheel: Path) -> str:
 def _expect(found: str, pinned: str, what: str) -> None:
     if found != pinned:
         raise ModelError(
-            f"{what} is not the pinned file (sha256 {found[:16]}…, expected {pinned[:16]}…). Delete it, fetch {WHEEL_NAME} "
-            "again and check that it comes from where you think it does."
+            f"{what} is not the pinned file (sha256 {found[:16]}…, expected {pinned[:16]}…). "
+            f"Delete it, fetch {WHEEL_NAME} again and check that it comes from PyPI."
         )
 
 

@@ -34,7 +34,7 @@ def model_path(name: str = "full") -> tuple[Path, str]:
     sha256 = file_sha256(path)
     if name == "full" and sha256 != FULL_SHA256:
         raise ModelError(
-            f"The pose model {path} is not the file it should be (it may be damaged). Delete it and type `make install`."
+            f"The pose model {path} is not the file it should be (damaged, perhaps). Delete it and type `make install`."
         )
     return path, sha256
 
@@ -53,7 +53,7 @@ def _find(file_name: str) -> Path | None:
 
 def _missing(name: str) -> str:
     if name == "full":
-        return f"The pose model is missing from {MODELS_FOLDER}. Type `make install`, or `python -m coach.pose.build_model`."
+        return f"The pose model is missing from {MODELS_FOLDER}. Type `python -m coach.pose.build_model`."
     return (
         f"The pose model '{name}' does not come with the coach. Put pose_{name}.task into {MODELS_FOLDER} "
         f"or into the folder named by {MODELS_VARIABLE}, or use the model 'full'."
