@@ -36,6 +36,8 @@ BATCH_FRAMES = 128
 #: Frames of one row group of a Parquet file: 15 MB while it is built.
 ROW_GROUP_FRAMES = 16384
 
+#: What pyarrow raises on damaged bytes; a damaged name of a column is a UnicodeDecodeError, so a ValueError.
+_DAMAGE = (OSError, ValueError, pa.ArrowException)
 _STREAM_MAGIC = b"\xff\xff\xff\xff"
 _PARQUET_MAGIC = b"PAR1"
 _NO_METADATA = RecordingMetadata()
@@ -183,7 +185,7 @@ def _open_stream(path: Path) -> Iterator[pa.RecordBatchStreamReader]:
     with mapped:
         try:
             reader = pa.ipc.open_stream(mapped)
-        except (OSError, pa.ArrowException) as error:
+        except _DAMAGE as error:
             raise _cut_too_early(path) from error
         yield reader
 
@@ -194,7 +196,7 @@ def _whole_batches(reader: pa.RecordBatchStreamReader) -> Iterator[pa.RecordBatc
         try:
             batch = reader.read_next_batch()
             batch.validate(full=True)
-        except (StopIteration, OSError, pa.ArrowException):
+        except (StopIteration, *_DAMAGE):
             return
         yield batch
 
@@ -223,7 +225,7 @@ def _load_parquet(path: Path) -> Recording:
             size_px, metadata = read_schema(file.schema_arrow, str(path))
             batches = file.iter_batches(batch_size=ROW_GROUP_FRAMES)
             return _recording(path, size_px, metadata, file.metadata.num_rows, batches)
-    except (OSError, pa.ArrowException) as error:
+    except _DAMAGE as error:
         raise _damaged(path) from error
 
 

@@ -125,7 +125,8 @@ def encode(poses: Poses, schema: pa.Schema) -> pa.RecordBatch:
     ValueError: a value does not lie on the storage grid (`Poses.from_arrays` puts it there) or is out of range.
     """
     n = len(poses)
-    steps = np.concatenate([getattr(poses, name).reshape(n, -1).T for name, *_ in _FIELDS]) / _GRIDS
+    flat = [getattr(poses, name).reshape(n, LANDMARKS * max(1, len(axes))).T for name, _, axes, _ in _FIELDS]
+    steps = np.concatenate(flat) / _GRIDS
     missing = np.isnan(steps)
     steps[missing] = 0
     if not ((np.abs(steps) < -_NEGATIVE_ZERO) & (steps == np.rint(steps))).all():
