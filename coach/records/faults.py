@@ -18,6 +18,7 @@ _WRITE_SENTENCES = {
     errno.ENOENT: "The folder {folder} does not exist, so {path} was not written. Make it, or choose another.",
     errno.ENOTDIR: "{folder} is not a folder, so {path} was not written. Choose a folder.",
     errno.EISDIR: "{path} is a folder. Give the name of a file in it.",
+    errno.EEXIST: "{path} is a file where a folder is needed. Choose another folder.",
 }
 _READ_SENTENCES = {
     errno.ENOENT: "There is no file {path}. Check its name and folder.",

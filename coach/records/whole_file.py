@@ -31,15 +31,15 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     finally:
         # Where it succeeded there is nothing left to remove, and a dead disk must not hide the first failure.
         with suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name itself to the disk, where the system has a way to (Windows needs none)."""
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` themselves to the disk, where the system has a way to (Windows needs none)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

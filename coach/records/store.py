@@ -1,0 +1,254 @@
+"""The store: who did which set when, how it was judged, and the recording it can be judged from again."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Row, Select, insert, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from coach.errors import RecordError
+from coach.pose.poses import Recording
+from coach.records.database import BEGIN, database_faults, open_engine, upgrade
+from coach.records.places import default_data_dir, made_folder
+from coach.records.shelf import keep, sweep, take
+from coach.records.tables import KINDS, MAX_NAME, JudgedSet, KeptRecording, Person, SetEvent
+
+#: Environment variable with the address of another database.
+URL_VARIABLE = "DATABASE_URL"
+#: What is worst in a set, mildest first: a breach that was seen outweighs what could not be seen.
+SEVERITY = ("ok", "cannot_judge", "close", "breach")
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """One judged set as a list shows it; `count` is None where the view did not let repetitions be counted."""
+
+    id: int
+    person: str
+    performed_at: datetime
+    kind: str
+    exercise_id: str
+    exercise_version: int
+    exercise_sha256: str
+    count: int | None
+    attempts: int
+    verdict: str
+    coverage: float | None
+    view: str
+    frames: int
+    seconds: float
+    recording_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """One set as it was kept: the row, the report, the poses, and the rule's text that judged them."""
+
+    row: SetRow
+    report: dict[str, Any]
+    recording: Recording
+    exercise_text: str
+
+
+class Store:
+    """People, their judged sets, and the recordings; safe to use from several threads and processes.
+
+    Without `url` it is `DATABASE_URL`, else a SQLite file in `folder`. Recordings lie in `folder` in either case,
+    which is `default_data_dir()` if not given.
+
+    Raises
+    ------
+    RecordError: the place cannot be opened, or was made by a newer program.
+    """
+
+    def __init__(self, url: str | None = None, folder: Path | None = None) -> None:
+        self._folder = default_data_dir() if folder is None else made_folder(folder)
+        address = url or os.environ.get(URL_VARIABLE)
+        self._engine = open_engine(address or URL.create("sqlite", database=str(self._folder / "coach.db")))
+        self._writer = self._engine.execution_options(**{BEGIN: "IMMEDIATE"})
+        upgrade(self._engine)
+        sweep(self._folder)
+
+    def people(self) -> list[str]:
+        """The names known here, in alphabetical order."""
+        with self._session() as session:
+            return sorted(session.scalars(select(Person.name)), key=str.casefold)
+
+    def ensure_person(self, name: str) -> str:
+        """Make the person known if she is not, and return her name as it is kept: trimmed, spaces single.
+
+        Raises
+        ------
+        RecordError: the name is empty, too long, or has characters that cannot be shown.
+        """
+        kept = _kept_name(name)
+        with self._session(self._writer) as session:
+            _ensure_person(session, kept)
+        return kept
+
+    def save_set(
+        self,
+        person: str,
+        *,
+        exercise_text: str,
+        report: Mapping[str, Any],
+        recording: Recording,
+        kind: str,
+        performed_at: datetime,
+    ) -> int:
+        """Keep one judged set, whole or not at all, and return its number.
+
+        The recording's file comes first, under the hash of its bytes, so that no row ever points at nothing; a
+        program killed in between leaves at most a file that the next saving of the same recording takes up.
+
+        Raises
+        ------
+        RecordError: the name is refused, or the disk or the database fails.
+        ValueError: `kind` is neither "live" nor "film", or `performed_at` has no time zone.
+        """
+        if kind not in KINDS or performed_at.tzinfo is None:
+            raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
+        name = _kept_name(person)
+        kept = keep(self._folder, recording, report["exercise"]["sha256"])
+        with self._session(self._writer) as session:
+            judged = _judged_set(report, exercise_text, kind, performed_at)
+            judged.person_id = _ensure_person(session, name)
+            judged.recording_sha256 = kept.sha256
+            if session.get(KeptRecording, kept.sha256) is None:
+                _insert_unless_there(session, kept)
+            session.add(judged)
+            session.flush()
+            events = [
+                {"set_id": judged.id, "index": index, "t_s": data["t_s"], "kind": data["kind"], "data": data}
+                for index, data in enumerate(report["events"])
+            ]
+            if events:
+                session.execute(insert(SetEvent), events)
+            return judged.id
+
+    def sets(
+        self,
+        person: str | None = None,
+        exercise_id: str | None = None,
+        verdict: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[SetRow]:
+        """The sets that fit all that is given, newest first; `since <= performed_at < until`, both with a time zone."""
+        wanted = [
+            None if person is None else Person.name == person,
+            None if exercise_id is None else JudgedSet.exercise_id == exercise_id,
+            None if verdict is None else JudgedSet.verdict == verdict,
+            None if since is None else JudgedSet.performed_at >= since,
+            None if until is None else JudgedSet.performed_at < until,
+        ]
+        rows = _rows().where(*(condition for condition in wanted if condition is not None))
+        with self._session() as session:
+            found = session.execute(rows.order_by(JudgedSet.performed_at.desc(), JudgedSet.id.desc()))
+            return [_set_row(row) for row in found]
+
+    def open_set(self, set_id: int) -> StoredSet:
+        """The set with that number.
+
+        Raises
+        ------
+        RecordError: there is none, or its recording is missing or not the one that was judged.
+        """
+        with self._session() as session:
+            row = session.execute(_rows().where(JudgedSet.id == set_id)).one_or_none()
+            judged = session.get(JudgedSet, set_id)
+            if row is None or judged is None:
+                raise RecordError(f"There is no set number {set_id} in the store. Choose one from the list.")
+            path = session.get_one(KeptRecording, judged.recording_sha256).path
+            report, exercise_text = judged.report, judged.exercise_text
+        kept = _set_row(row)
+        return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256), exercise_text)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _session(self, engine: Any = None) -> Iterator[Session]:
+        """A session in one transaction: committed when the block ends well, else rolled back."""
+        with database_faults(self._engine), Session(engine or self._engine) as session, session.begin():
+            yield session
+
+
+def worst_verdict(report: Mapping[str, Any]) -> str:
+    """The worst verdict of a report's limits; nothing can be said where a rule has none."""
+    return max((limit["verdict"] for limit in report["limits"]), key=SEVERITY.index, default="cannot_judge")
+
+
+def _judged_set(report: Mapping[str, Any], exercise_text: str, kind: str, performed_at: datetime) -> JudgedSet:
+    exercise = report["exercise"]
+    return JudgedSet(
+        performed_at=performed_at,
+        kind=kind,
+        exercise_id=exercise["id"],
+        exercise_version=exercise["version"],
+        exercise_sha256=exercise["sha256"],
+        exercise_text=exercise_text,
+        count=report["count"],
+        attempts=report["attempts"],
+        verdict=worst_verdict(report),
+        coverage=report["coverage"],
+        view=report["view"]["seen"],
+        report=dict(report),
+    )
+
+
+def _rows() -> Select[Any]:
+    sets = JudgedSet.__table__.columns
+    columns = [sets[name] for name in SetRow.__dataclass_fields__ if name in sets]
+    joined = select(*columns, Person.name.label("person"), KeptRecording.frames, KeptRecording.seconds)
+    return joined.join_from(JudgedSet, Person).join(KeptRecording)
+
+
+def _set_row(row: Row[Any]) -> SetRow:
+    return SetRow(**{str(name): value for name, value in row._mapping.items()})
+
+
+def _kept_name(name: str) -> str:
+    kept = " ".join(unicodedata.normalize("NFC", name).split())
+    if not kept:
+        raise RecordError("A name is needed. Type the name under which this person's sets are kept.")
+    if len(kept) > MAX_NAME:
+        raise RecordError(f"This name has {len(kept)} characters. Use at most {MAX_NAME}.")
+    if not kept.isprintable():
+        raise RecordError("This name has characters that cannot be shown. Type it with letters.")
+    return kept
+
+
+def _ensure_person(session: Session, name: str) -> int:
+    wanted = select(Person.id).where(Person.name == name)
+    known = session.scalar(wanted)
+    if known is None:
+        _insert_unless_there(session, Person(name=name))
+        known = session.scalars(wanted).one()
+    return known
+
+
+def _insert_unless_there(session: Session, row: Person | KeptRecording) -> None:
+    # On a server another program may have inserted the same since we looked.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(row)
