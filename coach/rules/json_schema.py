@@ -5,13 +5,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from coach.rules.loader import RULES_DIR
 from coach.rules.schema import ExerciseShape
 
 
+class _WithoutNull(GenerateJsonSchema):
+    """A key without a value is refused (`document`), so an editor should not offer null for what may be left out."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return (
+            self.generate_inner(schema["schema"]) if schema.get("default") is None else super().default_schema(schema)
+        )
+
+
 def schema_text() -> str:
     """The JSON schema of a rule file, as it is written to disk."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | ExerciseShape.model_json_schema()
+    generated = ExerciseShape.model_json_schema(schema_generator=_WithoutNull)
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | generated
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -52,7 +52,11 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionRule:
-    """The movement: it begins past `leave`, its end is `reach`, it counts when back past `return_`."""
+    """The movement: it begins past `leave`, its end is `reach`, it counts when back past `return_`.
+
+    With `change_from: rest` the thresholds are changes from where the quantity rests between repetitions. `at_end`
+    are conditions that hold at the end of this movement and not of others that pass the same thresholds.
+    """
 
     quantity: str
     side: Side
@@ -61,6 +65,8 @@ class RepetitionRule:
     return_: float
     seconds: Seconds
     hold_s: float | None = None
+    change_from: Literal["rest"] | None = None
+    at_end: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
-from pydantic.json_schema import SkipJsonSchema
 
 from coach.kinematics.quantities import QUANTITIES
 from coach.rules import model
@@ -42,7 +41,7 @@ class CameraShape(_Shape):
     view: model.View
     body: model.Body = "full"
     position: model.Position = "standing"
-    place: Line | SkipJsonSchema[None] = None
+    place: Line | None = None
 
 
 class StartShape(_Shape):
@@ -50,11 +49,11 @@ class StartShape(_Shape):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["quantity"]}, {"required": ["still_for_s"]}]})
 
-    quantity: QuantityName | SkipJsonSchema[None] = None
-    side: GivenSide | SkipJsonSchema[None] = None
-    min: FiniteFloat | SkipJsonSchema[None] = None
-    max: FiniteFloat | SkipJsonSchema[None] = None
-    still_for_s: Duration | SkipJsonSchema[None] = None
+    quantity: QuantityName | None = None
+    side: GivenSide | None = None
+    min: FiniteFloat | None = None
+    max: FiniteFloat | None = None
+    still_for_s: Duration | None = None
 
 
 class SecondsShape(_Shape):
@@ -64,21 +63,21 @@ class SecondsShape(_Shape):
 
 class RepetitionShape(_Shape):
     quantity: QuantityName
-    side: GivenSide | SkipJsonSchema[None] = None
+    side: GivenSide | None = None
     leave: FiniteFloat
     reach: FiniteFloat
     return_: FiniteFloat = Field(alias="return")
     seconds: SecondsShape
-    hold_s: Duration | SkipJsonSchema[None] = None
+    hold_s: Duration | None = None
 
 
 class GoalShape(_Shape):
     quantity: QuantityName
-    side: GivenSide | SkipJsonSchema[None] = None
+    side: GivenSide | None = None
     at: Annotated[str, StringConstraints(pattern="^end$")] = "end"
-    min: FiniteFloat | SkipJsonSchema[None] = None
-    max: FiniteFloat | SkipJsonSchema[None] = None
-    source: Line | SkipJsonSchema[None] = None
+    min: FiniteFloat | None = None
+    max: FiniteFloat | None = None
+    source: Line | None = None
 
 
 class LimitShape(_Shape):
@@ -86,10 +85,10 @@ class LimitShape(_Shape):
 
     id: Word
     quantity: QuantityName
-    side: OneSide | SkipJsonSchema[None] = None
-    min: FiniteFloat | SkipJsonSchema[None] = None
-    max: FiniteFloat | SkipJsonSchema[None] = None
-    change_from: model.ChangeFrom | SkipJsonSchema[None] = None
+    side: OneSide | None = None
+    min: FiniteFloat | None = None
+    max: FiniteFloat | None = None
+    change_from: model.ChangeFrom | None = None
     when: model.When = "always"
     for_s: Duration = 0.3
     cue: Line
@@ -99,21 +98,21 @@ class LimitShape(_Shape):
 class DoseShape(_Shape):
     sets: int = Field(ge=1, le=20)
     repetitions: int = Field(ge=1, le=100)
-    hold_s: Duration | SkipJsonSchema[None] = None
+    hold_s: Duration | None = None
     source: Line
 
 
 class AllowedShape(_Shape):
     from_week: int = Field(ge=0, le=520)
-    source: Line | SkipJsonSchema[None] = None
+    source: Line | None = None
 
 
 class LevelsShape(_Shape):
     """At which level of operation, and from which week on, the exercise may be offered."""
 
-    lumbar: AllowedShape | SkipJsonSchema[None] = None
-    thoracic: AllowedShape | SkipJsonSchema[None] = None
-    cervical: AllowedShape | SkipJsonSchema[None] = None
+    lumbar: AllowedShape | None = None
+    thoracic: AllowedShape | None = None
+    cervical: AllowedShape | None = None
 
 
 class ExerciseShape(_Shape):
@@ -123,11 +122,11 @@ class ExerciseShape(_Shape):
     id: Word
     name: Name
     version: int = Field(ge=1, le=1_000_000)
-    summary: Line | SkipJsonSchema[None] = None
+    summary: Line | None = None
     camera: CameraShape
     start: list[StartShape] = Field(min_length=1, max_length=12)
     repetition: RepetitionShape
-    goal: GoalShape | SkipJsonSchema[None] = None
+    goal: GoalShape | None = None
     limits: list[LimitShape] = Field(max_length=20)
     cannot_judge: list[Line] = Field(default=[], max_length=20)
     dose: DoseShape

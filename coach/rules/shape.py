@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from coach.rules import schema
 from coach.rules.faults import Finding, KeyPath, offer
+from coach.rules.model import SCHEMA
 
 #: Which keys may stand where; positions in lists are left out of the path.
 _SHAPES: Mapping[tuple[str, ...], type[BaseModel]] = {
@@ -52,7 +53,9 @@ def _finding(error: ErrorDetails) -> Finding:
     if kind == "missing":
         return Finding(path, "this key is missing.", f"Add {path[-1]}: …")
     if path[-1] == "change_from":
-        return Finding(path, f"{value} is not a posture to measure a change from.", _NEUTRALS)
+        return Finding(path, f"{_shown(value)} is not a posture to measure a change from.", _NEUTRALS)
+    if path == ("schema",):
+        return Finding(path, f"this program reads schema {SCHEMA}, not {_shown(value)}.", f"Write schema: {SCHEMA}")
     say = _WORDS.get(kind, _other)
     return Finding(path, *say(value, error.get("ctx", {}), error["msg"]))
 
