@@ -21,21 +21,39 @@ class ChannelPlan:
     driver: int
     limits: tuple[int, ...]
     start: tuple[tuple[int, Condition], ...]
+    at_end: tuple[tuple[int, Condition], ...]
+    from_rest: bool
 
-    def postures(self, measured: Measured, machine: RepetitionMachine) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """(n,) whether the start posture is held, and whether the end of the movement is.
+    def postures(self, measured: Measured, machine: RepetitionMachine) -> Postures:
+        """Which posture each frame shows.
 
         At the end the conditions on other quantities than the driver must hold too: someone who walks by with
-        straight knees has not begun a bridge.
+        straight knees has not begun a bridge. A driver counted from rest tells no end before there was a rest.
         """
         n = len(measured.t_s)
-        start, context = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
+        start, context, other = np.ones(n, dtype=bool), np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
         for channel, condition in self.start:
             held = _held(measured.value[channel], condition)
             start &= held
             if channel != self.driver:
                 context &= held
-        return start, context & (machine.sign * measured.value[self.driver] >= machine.sign * machine.reach)
+        for channel, condition in self.at_end:
+            value = measured.value[channel]
+            other |= np.isfinite(value) & ~_held(value, condition)
+        if self.from_rest:
+            end = np.zeros(n, dtype=bool)
+        else:
+            end = context & ~other & (machine.sign * measured.value[self.driver] >= machine.sign * machine.reach)
+        return Postures(start, end, other)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postures:
+    """(n,) whether each frame shows the start posture, the end posture, or the end of some other movement."""
+
+    start: NDArray[np.bool_]
+    end: NDArray[np.bool_]
+    other: NDArray[np.bool_]
 
 
 def plan_channels(exercise: Exercise) -> ChannelPlan:
@@ -49,8 +67,9 @@ def plan_channels(exercise: Exercise) -> ChannelPlan:
 
     driver = use(repetition.quantity, repetition.side)
     start = tuple((use(condition.quantity, condition.side), condition) for condition in exercise.start)
+    at_end = tuple((use(condition.quantity, condition.side), condition) for condition in repetition.at_end)
     limits = tuple(use(limit.quantity, limit.side) for limit in exercise.limits)
-    return ChannelPlan(tuple(channels), driver, limits, start)
+    return ChannelPlan(tuple(channels), driver, limits, start, at_end, repetition.change_from == "rest")
 
 
 def _channel(quantity: str, side: str, *, rising: bool) -> Channel:

@@ -66,7 +66,9 @@ class Coach:
         self._base = [float("nan") if limit.change_from is not None else 0.0 for limit in exercise.limits]
         self._cues = CueChooser(exercise)
         self.seen = Seen()
-        self.trace = Trace(limits={limit.id: [] for limit in exercise.limits}, limits_u={limit.id: [] for limit in exercise.limits})
+        self.trace = Trace(
+            limits={limit.id: [] for limit in exercise.limits}, limits_u={limit.id: [] for limit in exercise.limits}
+        )
         self.count = 0
         self.attempts = 0
         self.last_t_s = float("nan")
@@ -86,7 +88,7 @@ class Coach:
     @property
     def progress(self) -> float:
         """How far from the start (0) to the end position (1) the driver is; NaN where it is not seen."""
-        return self._movement.machine.progress(self.driver_value)
+        return self._movement.machine.progress(self._movement.change(self.driver_value))
 
     def step(self, poses: Poses) -> list[Event]:
         """Take the next block of frames; returns what became known in it, in order of time."""
@@ -106,9 +108,9 @@ class Coach:
         measured = self._measurer.step(poses)
         t_s: list[float] = measured.t_s.tolist()
         driver: list[float] = measured.value[self.plan.driver].tolist()
-        start, end = self.plan.postures(measured, self._movement.machine)
+        postures = self.plan.postures(measured, self._movement.machine)
         values: list[list[float]] = measured.value.tolist()
-        track = self._movement.step(t_s, driver, start.tolist(), end.tolist(), values)
+        track = self._movement.step(t_s, driver, postures, values)
         self.seen.step(measured, self.plan.driver, track.zones)
         indexed = track.events + self._count_people(t_s, measured)
         indexed += self._judge(measured, t_s, track)
@@ -140,7 +142,11 @@ class Coach:
         judge, channel = self.judges[k], self.plan.limits[k]
         base = np.full(len(zones), self._base[k])
         for i, taker, place in track.neutrals:
-            if judge.limit.change_from is not None and taker is self._takers[place].get(channel) and place == _place(judge):
+            if (
+                judge.limit.change_from is not None
+                and taker is self._takers[place].get(channel)
+                and place == _place(judge)
+            ):
                 base[i:] = self._base[k] = taker.value
         change = measured.value[channel] - base
         u = measured.u[channel]
@@ -154,7 +160,9 @@ class Coach:
     ) -> list[tuple[int, Event]]:
         out: list[tuple[int, Event]] = []
         active = [judge.breached_since_s == judge.breached_since_s for judge in self.judges]
-        over = [i for code, _, _ in frames for i in range(begin, end) if code[i] == FrameClass.OVER] if begin < end else []
+        over = (
+            [i for code, _, _ in frames for i in range(begin, end) if code[i] == FrameClass.OVER] if begin < end else []
+        )
         if not over and not any(active):
             for judge, (code, change, u) in zip(self.judges, frames, strict=True):
                 out += _shift(judge.step(t_s[begin:end], code[begin:end], change[begin:end], u[begin:end]), begin)
@@ -168,11 +176,10 @@ class Coach:
         return out
 
     def _cycle(self, t_s: float, cycle: Cycle) -> list[Event]:
-        seconds = self.exercise.repetition.seconds
         took_s = cycle.end_s - cycle.start_s
-        why = "turned_back" if not cycle.complete else "too_quick" if took_s < seconds.min else "too_slow"
-        if not cycle.complete or not seconds.min <= took_s <= seconds.max:
-            if cycle.share < LEAST_ATTEMPT_SHARE or took_s < seconds.min / 2:
+        why = self._why_not_counted(cycle)
+        if why:
+            if cycle.share < LEAST_ATTEMPT_SHARE or took_s < self.exercise.repetition.seconds.min / 2:
                 return []
             self.attempts += 1
             return [Attempt(t_s, cycle.start_s, cycle.end_s, cycle.extreme, self.unit, cycle.share, why)]
@@ -180,7 +187,14 @@ class Coach:
         verdict = self._verdict_between(cycle.start_s, cycle.end_s)
         done: list[Event] = [
             Repetition(
-                t_s, self.count, cycle.start_s, cycle.end_s, cycle.extreme, self.unit, verdict, self._goal_met(cycle.extreme)
+                t_s,
+                self.count,
+                cycle.start_s,
+                cycle.end_s,
+                cycle.extreme,
+                self.unit,
+                verdict,
+                self._goal_met(cycle.extreme),
             )
         ]
         praise = self._cues.repetition(t_s, verdict)
@@ -189,6 +203,18 @@ class Coach:
         if self.count == self.exercise.dose.repetitions:
             done.append(SetDone(t_s, self.count))
         return done
+
+    def _why_not_counted(self, cycle: Cycle) -> str:
+        """Why a cycle is an attempt and no repetition; empty where it counts."""
+        seconds = self.exercise.repetition.seconds
+        took_s = cycle.end_s - cycle.start_s
+        if not cycle.complete:
+            return "turned_back"
+        if cycle.other:
+            return "other_movement"
+        if took_s < seconds.min:
+            return "too_quick"
+        return "too_slow" if took_s > seconds.max else ""
 
     def _dwell(self, t_s: float, dwell: Dwell) -> list[Event]:
         needed_s = self.exercise.repetition.hold_s
@@ -221,15 +247,17 @@ class Coach:
         return out
 
 
+_ZONES_OF = {
+    "start": (Zone.START,),
+    "end": (Zone.END,),
+    "moving": (Zone.OUT, Zone.BACK),
+    "always": (Zone.START, Zone.OUT, Zone.END, Zone.BACK),
+}
+
+
 def asked(zones: NDArray[np.int8], when: str) -> NDArray[np.bool_]:
     """(n,) True in the frames in which a limit with this `when` is asked about."""
-    if when == "start":
-        return zones == Zone.START
-    if when == "end":
-        return zones == Zone.END
-    if when == "moving":
-        return (zones == Zone.OUT) | (zones == Zone.BACK)
-    return zones != Zone.UNKNOWN
+    return np.isin(zones, _ZONES_OF[when])
 
 
 def _place(judge: LimitJudge) -> str:

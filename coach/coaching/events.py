@@ -77,7 +77,7 @@ class Repetition(Event):
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Event):
-    """An excursion that turned back before the end position, or took less or more time than a repetition may."""
+    """An excursion that did not count: it turned back early, took too long or too short, or was another movement."""
 
     kind: ClassVar[str] = "attempt"
     start_s: float
@@ -87,7 +87,7 @@ class Attempt(Event):
     reached_share: float
     """How much of the way to the end position was done, 0..1."""
     why: str
-    """`turned_back`, `too_quick` or `too_slow`."""
+    """`turned_back`, `too_quick`, `too_slow`, or `other_movement` where its end was not this exercise's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ class LimitJudge:
     _worst: tuple[float, float] = (float("nan"), float("nan"))
     _excess: float = float("-inf")
 
-    def classify(self, change: FloatArray, u: FloatArray, reason: NDArray[np.uint8], asked: NDArray[np.bool_]) -> NDArray[np.int8]:
+    def classify(
+        self, change: FloatArray, u: FloatArray, reason: NDArray[np.uint8], asked: NDArray[np.bool_]
+    ) -> NDArray[np.int8]:
         """(n,) `FrameClass` of each frame; `change` is NaN where the value or the neutral is missing."""
         over, near = self._sides(change, u)
         code = np.where(over, FrameClass.OVER, np.where(near, FrameClass.CLOSE, FrameClass.OK))

@@ -42,6 +42,8 @@ class Cycle:
     extreme: float
     share: float
     complete: bool
+    other: bool = False
+    """True where the end position was that of another movement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,32 @@ class Dwell:
 class RepetitionMachine:
     """Follows one driver. `leave`, `reach` and `back` are the thresholds in the quantity's own unit and direction.
 
+    A driver counted from rest is back, too, when it has come down to `back_share` of how far it went.
+
     `step` takes one frame and returns a finished `Cycle`, a finished `Dwell`, or None; `zone` tells where it is.
     """
 
-    __slots__ = ("_back", "_bottom", "_far", "_home", "_leave", "_peak", "_reach", "_seen_s", "_started_s", "_turn")
-    __slots__ += ("_away", "_end_far", "_end_since_s", "sign", "zone")
+    __slots__ = (
+        "_away",
+        "_back",
+        "_back_share",
+        "_bottom",
+        "_end_far",
+        "_end_since_s",
+        "_far",
+        "_home",
+        "_leave",
+        "_peak",
+        "_reach",
+        "_seen_s",
+        "_started_s",
+        "_turn",
+        "sign",
+        "zone",
+    )
 
-    def __init__(self, leave: float, reach: float, back: float) -> None:
+    def __init__(self, leave: float, reach: float, back: float, *, back_share: float = 0.0) -> None:
+        self._back_share = back_share
         self.sign = 1.0 if reach > leave else -1.0
         self._leave, self._reach, self._back = self.sign * leave, self.sign * reach, self.sign * back
         self._turn = TURN_SHARE * (self._reach - self._back)
@@ -134,11 +155,12 @@ class RepetitionMachine:
             self._far = min(self._far, x)
         if x >= self._reach:
             return self._arrive_end(t_s, x)
+        back = max(self._back, self._back_share * self._far)
         if self.zone is Zone.OUT:
             self._peak = max(self._peak, x)
-            if x < self._back and x < self._peak - self._turn:
+            if x < back and x < self._peak - self._turn:
                 return self._arrive_start(t_s, x)
-        elif x < self._back:
+        elif x < back:
             return self._arrive_start(t_s, x)
         return None
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from coach.coaching.channels import Postures
 from coach.coaching.events import Armed, Disarmed, Event, NeutralTaken
 from coach.coaching.machine import Cycle, Dwell, RepetitionMachine, Zone
-from coach.coaching.posture import STILL_RANGE, NeutralTaker, Stillness
+from coach.coaching.posture import REST_FOR_S, REST_RANGE_SHARE, STILL_RANGE, NeutralTaker, Rest, Stillness
 from coach.rules.model import Exercise
 
 Arm = Literal["still", "start"]
 
 #: With the driver unseen for this long the set needs its start posture again (proposal).
 DISARM_AFTER_S = 3.0
+#: A driver counted from rest is back when down to this share of its excursion: rest itself drifts (proposal).
+BACK_SHARE = 0.35
 
 
 @dataclass(slots=True)
@@ -32,34 +35,47 @@ class Movement:
 
     def __init__(self, exercise: Exercise, arm: Arm, unit: str, takers: dict[str, dict[int, NeutralTaker]]) -> None:
         repetition = exercise.repetition
-        self.machine = RepetitionMachine(repetition.leave, repetition.reach, repetition.return_)
+        from_rest = repetition.change_from == "rest"
+        self.machine = RepetitionMachine(
+            repetition.leave, repetition.reach, repetition.return_, back_share=BACK_SHARE if from_rest else 0.0
+        )
+        self._rest = Rest(self.machine.sign) if from_rest else None
+        self._longest_s = repetition.seconds.max
         self._needed_s = exercise.still_for_s if arm == "still" else 0.0
+        still_range = STILL_RANGE[unit]
+        if self._rest is not None:
+            self._needed_s = max(self._needed_s, REST_FOR_S)
+            still_range = REST_RANGE_SHARE * abs(repetition.reach)
         self._arm_mode = arm
-        self._still_start = Stillness(STILL_RANGE[unit])
-        self._still_end = Stillness(STILL_RANGE[unit])
+        self._still_start = Stillness(still_range)
+        self._still_end = Stillness(still_range)
         self._takers = takers
-        self._seen_s = float("nan")
+        self._seen_s = self._left_s = float("nan")
+        self._end_frames = self._other_frames = 0
         self._collecting = True
         self.armed = False
 
-    def step(
-        self, t_s: list[float], driver: list[float], at_start: list[bool], at_end: list[bool], values: list[list[float]]
-    ) -> Track:
-        """Take a block of frames; `at_start` and `at_end` tell whether each end's posture is held."""
+    def step(self, t_s: list[float], driver: list[float], postures: Postures, values: list[list[float]]) -> Track:
+        """Take a block of frames: the driver's values, and the values of all channels for neutral."""
         track = Track()
+        at_start, at_end, other = postures.start.tolist(), postures.end.tolist(), postures.other.tolist()
         for i, (t, x) in enumerate(zip(t_s, driver, strict=True)):
             if x == x:
                 self._seen_s = t
             elif self.armed and t - self._seen_s > DISARM_AFTER_S:
-                self._disarm(i, t, track)
+                self._disarm(i, t, "not_seen", track)
             if self.armed:
-                self._move(i, t, x, track)
+                self._move(i, t, x, other[i], track)
             else:
                 self._wait(i, t, x, at_start[i], at_end[i], track)
             if self._collecting:
                 self._collect(i, t, at_start[i], values, track)
             track.zones.append(int(self.machine.zone))
         return track
+
+    def change(self, value: float) -> float:
+        """The driver as its thresholds mean it: from rest where the rule says so."""
+        return value if self._rest is None else value - self._rest.level
 
     def _wait(self, i: int, t: float, x: float, start: bool, end: bool, track: Track) -> None:
         held_start_s = self._still_start.step(t, x, start)
@@ -70,34 +86,50 @@ class Movement:
             home = Zone.END
         else:
             return
-        self.machine.arm(home, t, x)
+        if self._rest is not None:
+            self._rest.begin(t, x)
+        self.machine.arm(home, t, self.change(x))
+        self._end_frames = self._other_frames = 0
         self.armed = True
         track.events.append((i, Armed(t, home.name.lower())))
         if self._arm_mode == "still":
-            for taker in self._pending(home.name.lower()):
-                if taker.leave():
-                    self._took(i, t, home.name.lower(), taker, track)
+            self._left(i, t, home.name.lower(), track)
 
-    def _disarm(self, i: int, t: float, track: Track) -> None:
+    def _disarm(self, i: int, t: float, why: str, track: Track) -> None:
         self.armed = False
         self.machine.reset()
-        track.events.append((i, Disarmed(t, "not_seen")))
+        track.events.append((i, Disarmed(t, why)))
 
-    def _move(self, i: int, t: float, x: float, track: Track) -> None:
+    def _move(self, i: int, t: float, x: float, other: bool, track: Track) -> None:
         before = self.machine.zone
-        found = self.machine.step(t, x)
+        found = self.machine.step(t, self.change(x))
+        if self.machine.zone is Zone.END:
+            self._end_frames += 1
+            self._other_frames += other
         if isinstance(found, Cycle):
-            track.cycles.append((i, found))
+            track.cycles.append((i, replace(found, other=2 * self._other_frames > self._end_frames)))
+            self._end_frames = self._other_frames = 0
         elif isinstance(found, Dwell):
             track.dwells.append((i, found))
-        after = self.machine.zone
-        if after is before:
-            return
-        for zone in (Zone.START, Zone.END):
-            if before is zone:
-                for taker in self._pending(zone.name.lower()):
-                    if taker.leave():
-                        self._took(i, t, zone.name.lower(), taker, track)
+        if before in (Zone.START, Zone.END) and self.machine.zone is not before:
+            self._left(i, t, before.name.lower(), track)
+        if self._rest is not None:
+            self._follow_rest(self._rest, i, t, x, before, track)
+
+    def _left(self, i: int, t: float, place: str, track: Track) -> None:
+        for taker in self._pending(place):
+            if taker.leave():
+                self._took(i, t, place, taker, track)
+
+    def _follow_rest(self, rest: Rest, i: int, t: float, x: float, before: Zone, track: Track) -> None:
+        if self.machine.zone is Zone.START:
+            self._left_s = t
+            if before is Zone.START:
+                rest.follow(t, x)
+            else:
+                rest.begin(t, x)
+        elif t - self._left_s > self._longest_s:
+            self._disarm(i, t, "rest_lost", track)
 
     def _collect(self, i: int, t: float, at_start: bool, values: list[list[float]], track: Track) -> None:
         zone = self.machine.zone

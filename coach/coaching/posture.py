@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-#: How far a quantity may wander and still count as held still, by unit (proposal; jitter SD is 0.2-1.8 degrees, field.md 3).
+#: How far a quantity may wander and still count as held still, by unit (proposal; field.md 3: jitter SD 0.2-1.8 deg).
 STILL_RANGE = {"deg": 8.0, "rel": 0.04}
 #: Neutral is the median over this long (proposal).
 NEUTRAL_WINDOW_S = 1.0
@@ -75,3 +75,36 @@ class NeutralTaker:
     def drop(self) -> None:
         """Forget the frames collected so far."""
         self._frames.clear()
+
+
+#: How fast the rest level follows while she rests (proposal): slow against a repetition, quick against a turn.
+REST_FOLLOWS_S = 3.0
+#: A driver counted from rest must have been this still, for this long, before there is a rest to count from (proposal).
+REST_RANGE_SHARE, REST_FOR_S = 0.5, 0.3
+
+
+@dataclass(slots=True)
+class Rest:
+    """Where a driver rests between repetitions: taken when armed, and followed while she rests.
+
+    A posture that looks different after a turn or a step becomes the new rest within seconds, while a repetition is
+    over long before it would. Against the direction of the movement (`sign`) the rest follows at once.
+    """
+
+    sign: float
+    level: float = float("nan")
+    _t_s: float = float("nan")
+
+    def begin(self, t_s: float, value: float) -> None:
+        """The set is armed with the driver at `value`."""
+        self.level, self._t_s = value, t_s
+
+    def follow(self, t_s: float, value: float) -> None:
+        """A frame at rest; a missing value moves nothing."""
+        if value != value:
+            return
+        dt, self._t_s = t_s - self._t_s, t_s
+        if self.sign * (value - self.level) < 0:
+            self.level = value
+        else:
+            self.level += (value - self.level) * (dt / (REST_FOLLOWS_S + dt))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.kinematics.measure import VIEWS, Measured, Reason
+from coach.kinematics.measure import Measured, Reason
+from coach.kinematics.uncertainty import VIEWS
 
 #: With more than this share of the counted time in an unfit view no number is given (proposal).
 MOST_UNFIT_SHARE = 0.5

@@ -97,7 +97,7 @@ class Measurer:
             reason[k, hidden] = Reason.HIDDEN
         reason[value != value] = Reason.HIDDEN
         reason[:, ~(_body_px(body) >= LEAST_BODY_PX)] = Reason.TOO_FAR
-        reason[u != u] = Reason.VIEW
+        reason[(u != u) | ((near < 0) & (value != value))] = Reason.VIEW
         reason[:, np.isnan(points[:, HIP[LEFT]].real)] = Reason.NO_PERSON
         value[reason > 0] = np.nan
         self._smooth(poses.t_s, np.round(value, DECIMALS), value, reason)

@@ -137,7 +137,7 @@ def _heel_rise(body: Body, side: int) -> FloatArray:
 
 
 def _hip_height(body: Body, side: int) -> FloatArray:
-    height: FloatArray = (body.at(lm.ANKLE[side]) - body.at(lm.HIP[side])).imag / body.leg_px(side)
+    height: FloatArray = (body.at(lm.TOE[side]) - body.at(lm.HIP[side])).imag / body.leg_px(side)
     return height
 
 

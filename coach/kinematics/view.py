@@ -1,8 +1,8 @@
 """Where the camera stands relative to the body: yaw, view and near side, causal and steady.
 
-The yaw comes from the model's metres (shoulder and hip lines), which on the virtual patient follow the true yaw with
-r > 0.95 and read 5-10 degrees too little from the side (REPORT.md part 4). Where a recording has no metres it comes
-from how wide shoulders and hips look against the trunk, and from which way the nose points.
+The yaw comes from the model's metres (shoulder and hip lines), put right by what they read on the virtual patient at
+known yaws: they turn too little, by 12 degrees at 30. Where a recording has no metres it comes from how wide shoulders
+and hips look against the trunk, and from which way the nose points.
 """
 
 from __future__ import annotations
@@ -19,8 +19,14 @@ from coach.kinematics.uncertainty import VIEWS
 
 UNKNOWN, SIDE, OBLIQUE, FRONT, BACK = range(len(VIEWS))
 
-#: Side from here on, front up to there (DESIGN.md view; REPORT.md: trunk errors double below 60 degrees).
-SIDE_FROM_DEG, FRONT_TO_DEG = 60.0, 30.0
+#: True yaw of the virtual patient, and what the model's metres read there: REPORT.md part 4, "whole-body yaw", with the
+#: shoulder line, which is longer, weighing two thirds. Facing away is taken to read as facing towards.
+TRUE_YAW_DEG = (0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 90.0)
+READ_YAW_DEG = (0.0, 5.4, 17.7, 35.3, 56.5, 72.6, 82.8)
+#: Side from here on, front up to there: halfway between the yaws at which U was measured (75 and 60, 15 and 30).
+SIDE_FROM_DEG, FRONT_TO_DEG = 67.5, 22.5
+#: Below this, halfway between measured 30 and 45, a knee seen from the front can read 250 degrees: no side is near.
+NEAR_FROM_DEG = 37.5
 #: A view is left only when the yaw is this far past its edge (proposal).
 STEADY_DEG = 5.0
 #: Time constant of the smoothed direction (proposal).
@@ -34,7 +40,7 @@ WIDTH_OVER_TRUNK = 0.57
 
 
 def facing_direction(body: Body) -> NDArray[np.complex128]:
-    """(n,) across the body as seen from above: real to the right of the picture, imaginary towards the camera.
+    """(n,) unit vectors across the body from above: real to the right of the picture, imaginary towards the camera.
 
     Its angle is the yaw: 0 facing the camera, +90 with the left side near. NaN where nobody is seen.
     """
@@ -42,10 +48,21 @@ def facing_direction(body: Body) -> NDArray[np.complex128]:
     for pair in (SHOULDER, HIP):
         line = body.world_m[..., pair[LEFT], :] - body.world_m[..., pair[RIGHT], :]
         across += line[..., 0] - 1j * line[..., 2]
-    blind = np.isnan(across.real)
+    direction = _as_measured(across)
+    blind = np.isnan(direction.real)
     if blind.any():
-        across[blind] = _from_widths(body)[blind]
-    return across
+        direction[blind] = _from_widths(body)[blind]
+    return direction
+
+
+def _as_measured(across: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """Unit vectors at the yaw that the virtual patient had where the model's metres read like this."""
+    from_axis = np.degrees(np.arctan2(np.abs(across.imag), np.abs(across.real)))
+    turned = np.radians(np.interp(from_axis, READ_YAW_DEG, TRUE_YAW_DEG))
+    direction = np.empty_like(across)
+    direction.real = np.copysign(np.cos(turned), across.real)
+    direction.imag = np.copysign(np.sin(turned), across.imag)
+    return direction
 
 
 def _from_widths(body: Body) -> NDArray[np.complex128]:
@@ -65,16 +82,16 @@ def _from_widths(body: Body) -> NDArray[np.complex128]:
 class ViewTracker:
     """Follows yaw, view and near side through blocks of frames."""
 
-    _across: complex = complex("nan+nanj")
+    _direction: complex = complex("nan+nanj")
     _seen_s: float = float("nan")
     _view: int = UNKNOWN
     _near: int = -1
 
     def step(
-        self, t_s: FloatArray, across: NDArray[np.complex128]
+        self, t_s: FloatArray, direction: NDArray[np.complex128]
     ) -> tuple[FloatArray, NDArray[np.int8], NDArray[np.int8]]:
         """(n,) yaw in degrees, view as an index into `VIEWS`, near side (0 left, 1 right, -1 unknown)."""
-        yaw = self._yaw_deg(t_s, across)
+        yaw = self._yaw_deg(t_s, direction)
         seen: list[int] = []
         near: list[int] = []
         view, side = self._view, self._near
@@ -83,16 +100,16 @@ class ViewTracker:
                 view, side = UNKNOWN, -1
             else:
                 view = _view_of(turn, view)
-                side = _near_of(turn, view, side)
+                side = _near_of(turn, side)
             seen.append(view)
             near.append(side)
         self._view, self._near = view, side
         return yaw, np.array(seen, dtype=np.int8), np.array(near, dtype=np.int8)
 
-    def _yaw_deg(self, t_s: FloatArray, across: NDArray[np.complex128]) -> FloatArray:
-        smooth, seen_s = self._across, self._seen_s
+    def _yaw_deg(self, t_s: FloatArray, direction: NDArray[np.complex128]) -> FloatArray:
+        smooth, seen_s = self._direction, self._seen_s
         out: list[complex] = []
-        for t, raw in zip(t_s.tolist(), across.tolist(), strict=True):
+        for t, raw in zip(t_s.tolist(), direction.tolist(), strict=True):
             if raw != raw:
                 out.append(raw)
                 continue
@@ -105,10 +122,10 @@ class ViewTracker:
                 smooth = raw
             seen_s = t
             out.append(smooth)
-        self._across, self._seen_s = smooth, seen_s
+        self._direction, self._seen_s = smooth, seen_s
         turned = np.array(out, dtype=np.complex128)
-        yaw_deg: FloatArray = np.round(np.degrees(np.arctan2(turned.imag, turned.real)), DECIMALS)
-        return yaw_deg
+        yaw_deg: FloatArray = np.degrees(np.arctan2(turned.imag, turned.real))
+        return yaw_deg.round(DECIMALS)
 
 
 def _view_of(yaw_deg: float, before: int) -> int:
@@ -124,10 +141,10 @@ def _view_of(yaw_deg: float, before: int) -> int:
     return OBLIQUE
 
 
-def _near_of(yaw_deg: float, view: int, before: int) -> int:
-    """The side towards the camera; from the front and the back there is none."""
-    if view in (FRONT, BACK):
+def _near_of(yaw_deg: float, before: int) -> int:
+    """The side towards the camera, where the body is turned enough to have one."""
+    turned = abs(yaw_deg)
+    from_axis = min(turned, 180.0 - turned)
+    if from_axis < (NEAR_FROM_DEG - STEADY_DEG if before >= 0 else NEAR_FROM_DEG):
         return -1
-    if before < 0 or abs(yaw_deg) > STEADY_DEG:
-        return LEFT if yaw_deg > 0 else RIGHT
-    return before
+    return LEFT if yaw_deg > 0 else RIGHT
