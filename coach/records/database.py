@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -35,6 +37,8 @@ _SENTENCES = (
     ("not a database", "{where} is not a store of Coach. Move it away, or choose another folder with COACH_DATA."),
     ("malformed", "{where} is damaged. Put a copy of it in its place, or move it away to begin anew."),
 )
+_OTHER_FILE = "{where} could not be used ({said}). Check the disk, or choose another folder with COACH_DATA."
+_OTHER_SERVER = "The store {where} does not answer. Check that it runs and that DATABASE_URL is right."
 
 
 def open_engine(address: str | URL) -> Engine:
@@ -89,9 +93,9 @@ def database_faults(engine: Engine) -> Iterator[None]:
         raise
     except DatabaseError as error:
         said = str(error.orig)
-        other = "The store {where} does not answer. Check that it runs and that DATABASE_URL is right."
+        other = _OTHER_FILE if engine.dialect.name == "sqlite" else _OTHER_SERVER
         sentence = next((sentence for sign, sentence in _SENTENCES if sign in said), other)
-        raise RecordError(sentence.format(where=_where(engine))) from error
+        raise RecordError(sentence.format(where=_where(engine), said=said)) from error
 
 
 #: NaN is no JSON; one in a report is a defect that must not reach the record.
@@ -105,8 +109,23 @@ def _connect_args(url: URL) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Python's own driver would otherwise begin transactions late and commit before changes of tables.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    _turn_on_wal(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _turn_on_wal(connection: Any) -> None:
+    # SQLite does not wait for its turn in this one statement, and two programs may open a new store at once.
+    patient_until_s = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patient_until_s:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

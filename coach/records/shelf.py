@@ -1,4 +1,4 @@
-"""The shelf of recordings: each file named by the SHA-256 of its bytes, so that none is kept twice or swapped unseen."""
+"""The shelf of recordings: files named by the SHA-256 of their bytes, so that none is kept twice or swapped unseen."""
 
 from __future__ import annotations
 

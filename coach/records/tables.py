@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Double, ForeignKey, Index, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -65,7 +65,7 @@ class KeptRecording(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     path: Mapped[str] = mapped_column(String(200))
     frames: Mapped[int]
-    seconds: Mapped[float]
+    seconds: Mapped[float] = mapped_column(Double)
     bytes: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -91,7 +91,7 @@ class JudgedSet(Base):
     count: Mapped[int | None]
     attempts: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(16))
-    coverage: Mapped[float | None]
+    coverage: Mapped[float | None] = mapped_column(Double)
     view: Mapped[str] = mapped_column(String(16))
     report: Mapped[dict[str, Any]]
     recording_sha256: Mapped[str] = mapped_column(ForeignKey("recordings.sha256"))
@@ -104,6 +104,6 @@ class SetEvent(Base):
 
     set_id: Mapped[int] = mapped_column(ForeignKey("sets.id", ondelete="CASCADE"), primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    t_s: Mapped[float]
+    t_s: Mapped[float] = mapped_column(Double)
     kind: Mapped[str] = mapped_column(String(32))
     data: Mapped[dict[str, Any]]
