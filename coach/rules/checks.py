@@ -24,8 +24,6 @@ def check_document(text: str, file: str) -> tuple[Document, list[Fault]]:
         told = {finding.path for _, finding in found}
         shape = [finding for finding in shape_findings(document.data) if finding.path not in told]
         told.update(finding.path for finding in shape)
-        # A group of keys with a misspelt one would otherwise be told to lack the very key that was meant.
-        told.update(finding.path[:-1] for finding in shape)
         draft = Draft(Part((), document.data))
         meaning = [finding for check in _CHECKS for finding in check(draft) if finding.path not in told]
         found += [(document.line(finding.path), finding) for finding in (*shape, *meaning)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from coach.rules.faults import Finding
 from coach.rules.part import Draft, Part, low_high, written
+from coach.rules.shape import known_keys
 
 
 def check_movement(draft: Draft) -> Iterator[Finding]:
@@ -60,21 +61,26 @@ def _start(draft: Draft) -> Iterator[Finding]:
     for part in still[1:]:
         yield Finding(part.at("still_for_s"), "how long the start is held is said twice.", "Keep one of the two.")
     for part in draft.start:
-        if part.has("quantity") == part.has("still_for_s"):
+        if part.has("quantity") and not part.has("still_for_s"):
+            yield from bounds(part)
+        elif part.data.keys() != {"still_for_s"} and not _misspelt(part):
             instead = "Write {quantity: …, min: …} in one line and {still_for_s: …} in another."
             yield Finding(part.path, "a line of start is either a quantity or still_for_s.", instead)
-        elif part.has("quantity"):
-            yield from bounds(part)
 
 
 def bounds(part: Part) -> Iterator[Finding]:
     """A part that must have `min`, `max` or both, in order."""
-    if not (part.has("min") or part.has("max")):
+    if not (part.has("min") or part.has("max") or _misspelt(part)):
         yield Finding(part.path, "neither min nor max is given.", "Add min: … or max: …, or both.")
     low, high = low_high(part)
     if low > high:
         message = f"min {written(low)} lies above max {written(high)}, so nothing is within."
         yield Finding(part.at("min"), message, "Exchange the two.")
+
+
+def _misspelt(part: Part) -> bool:
+    """True with an unknown key: it may be the very one that seems to be missing, and it was told of already."""
+    return not part.data.keys() <= set(known_keys(part.path))
 
 
 def _start_zone(draft: Draft) -> Iterator[Finding]:

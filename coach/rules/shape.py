@@ -97,11 +97,11 @@ def _keys(value: Any, _: Mapping[str, Any], __: str) -> tuple[str, str]:
 
 
 def _low(value: Any, ctx: Mapping[str, Any], _: str) -> tuple[str, str]:
-    return f"{value} is too low.", f"Write {ctx['ge']} or more."
+    return f"{value} is too low.", f"Write {ctx['ge']:g} or more."
 
 
 def _high(value: Any, ctx: Mapping[str, Any], _: str) -> tuple[str, str]:
-    return f"{value} is too high.", f"Write {ctx['le']} or less."
+    return f"{value} is too high.", f"Write {ctx['le']:g} or less."
 
 
 def _pattern(value: Any, ctx: Mapping[str, Any], _: str) -> tuple[str, str]:
