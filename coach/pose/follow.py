@@ -5,6 +5,7 @@ Pure decisions on bodies that were found; nothing here knows a model or a pictur
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,6 @@ from numpy.typing import NDArray
 
 #: Shoulders and hips: what hardly moves against the body when limbs do.
 TORSO = (11, 12, 23, 24)
-#: Shoulders to feet; the head's and hands' fine points say nothing about size.
-LIMBS = slice(11, 33)
 #: A followed person may be this far from where she was, in shares of her size: at once, and for each second since.
 REACH_REL = 0.35
 REACH_REL_PER_S = 1.5
@@ -37,18 +36,15 @@ class Body:
 
     def distance_px(self, other: Body) -> float:
         """Between the middles of two torsos."""
-        return float(np.hypot(self.x_px - other.x_px, self.y_px - other.y_px))
+        return math.hypot(self.x_px - other.x_px, self.y_px - other.y_px)
 
 
 def body_of(image_px: NDArray[np.floating]) -> Body:
     """The body of (33, 2) finite landmarks in pixels."""
-    x, y = image_px[TORSO, :].mean(axis=0)
-    left, top = image_px.min(axis=0)
-    right, bottom = image_px.max(axis=0)
-    width, height = np.ptp(image_px[LIMBS], axis=0)
-    return Body(
-        float(x), float(y), float(np.hypot(width, height)), (float(left), float(top), float(right), float(bottom))
-    )
+    x, y = image_px[TORSO, :].mean(axis=0).tolist()
+    left, top = image_px.min(axis=0).tolist()
+    right, bottom = image_px.max(axis=0).tolist()
+    return Body(x, y, math.hypot(right - left, bottom - top), (left, top, right, bottom))
 
 
 def distinct(bodies: Sequence[Body]) -> list[Body]:

@@ -1,8 +1,8 @@
 """The pose of one steadily followed person, by MediaPipe's Pose Landmarker.
 
 One landmarker tracks one person; that is what MediaPipe does at full speed. Asked for two people it looks for the
-second anew in each frame, which nearly doubles the cost. So a second landmarker looks at a single picture now and then, in a
-thread of its own, tells how many people there are, and decides who is followed when that is in doubt.
+second anew in each frame, which costs half as much again. So a second landmarker looks at a single picture now and
+then, in a thread of its own, tells how many people there are, and decides who is followed when that is in doubt.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import ModelError
-from coach.pose.follow import Body, Follower, body_of, distinct
+from coach.pose.follow import PATIENCE_S, Body, Follower, body_of, distinct
 from coach.pose.model_file import model_path
 from coach.pose.poses import LANDMARKS, Poses
 from coach.pose.silence import be_silent
@@ -59,13 +59,17 @@ class MediaPipeEstimator:
         path, self.sha256 = model_path(model)
         self.name = model
         be_silent()
-        self._tracker = _Landmarker(path, people=None)
+        # Both models load side by side.
         self._watch = _Watch(path, max_people) if max_people > 1 else None
+        self._tracker = _Landmarker(path, people=None)
+        if self._watch:
+            self._watch.wait()
         self._follower = Follower()
         self._lock = threading.Lock()
         self._closed = False
+        self._first = True
         self._was_gap = True
-        self._looked_in_vain = False
+        self._next_look_s = -np.inf
 
     def estimate(self, picture: NDArray[np.uint8], t_s: float) -> Poses:
         """The pose in an (h, w, 3) uint8 RGB picture as a block of one; NaN and people 0 where nobody is followed."""
@@ -79,7 +83,7 @@ class MediaPipeEstimator:
             if found is None:
                 self._was_gap = True
                 return gap(t_s, size_px)
-            self._was_gap, self._looked_in_vain = False, False
+            self._was_gap = False
             self._follower.keep(found.body, t_s)
             people = self._watch.people(whole, t_s) if self._watch else 1
         return Poses.from_arrays(
@@ -105,6 +109,10 @@ class MediaPipeEstimator:
         self.close()
 
     def _followed(self, picture: NDArray[np.uint8], t_s: float) -> _Found | None:
+        if self._watch and self._first:
+            # The tracker searches the first picture, too, so a look at the same time is nearly free.
+            self._watch.begin(picture, t_s)
+            self._first = False
         found = next(iter(self._tracker.track(picture, t_s)), None)
         if found is None or self._watch is None:
             return found
@@ -112,7 +120,7 @@ class MediaPipeEstimator:
         doubtful = self._was_gap and self._watch.known > 1
         if same and not doubtful:
             return found
-        if self._looked_in_vain and not self._follower.has_left(t_s):
+        if t_s < self._next_look_s:
             return None
         return self._chosen(picture, found, t_s)
 
@@ -121,13 +129,11 @@ class MediaPipeEstimator:
         assert self._watch is not None
         bodies = distinct([found.body, *self._watch.look(picture, t_s)])
         chosen = self._follower.choose(bodies, t_s)
-        if chosen is None:
-            self._looked_in_vain = True
-            return None
         if chosen is found.body:
             return found
-        turned = self._tracker.turn_to(chosen, picture, t_s)
-        if turned is None or len(distinct([chosen, turned.body])) > 1:
+        turned = None if chosen is None else self._tracker.turn_to(chosen, picture, t_s)
+        if chosen is None or turned is None or len(distinct([chosen, turned.body])) > 1:
+            self._next_look_s = t_s + PATIENCE_S
             return None
         return turned
 
@@ -151,24 +157,32 @@ class _Watch:
             self._note(self._answer.result())
             self._answer = None
         if self._frames >= LOOK_EVERY_FRAMES and t_s - self._looked_t_s >= LOOK_EVERY_S:
-            self._answer = self._begin(picture, t_s)
+            self.begin(picture, t_s)
         return self.known
 
     def look(self, picture: NDArray[np.uint8], t_s: float) -> list[Body]:
         """Everybody in this picture, now."""
-        bodies = self._begin(picture, t_s).result()
+        if self._answer is None or t_s != self._looked_t_s:
+            self.begin(picture, t_s)
+        assert self._answer is not None
+        bodies = self._answer.result()
         self._answer = None
         self._note(bodies)
         return bodies
+
+    def wait(self) -> None:
+        """Until the model is loaded; raises ModelError."""
+        self._landmarker.result()
 
     def close(self) -> None:
         landmarker = self._landmarker
         self._thread.submit(lambda: landmarker.result().close())
         self._thread.shutdown(wait=True)
 
-    def _begin(self, picture: NDArray[np.uint8], t_s: float) -> Future[list[Body]]:
+    def begin(self, picture: NDArray[np.uint8], t_s: float) -> None:
+        """Begin a look at this picture, whose answer comes later."""
         self._frames, self._looked_t_s = 0, t_s
-        return self._thread.submit(self._bodies, picture)
+        self._answer = self._thread.submit(self._bodies, picture)
 
     def _bodies(self, picture: NDArray[np.uint8]) -> list[Body]:
         return distinct([found.body for found in self._landmarker.result().detect(picture)])
@@ -180,7 +194,7 @@ class _Watch:
 
 
 class _Landmarker:
-    """MediaPipe's Pose Landmarker: a tracker of one person (`people` None), or a finder of several in single pictures."""
+    """MediaPipe's Pose Landmarker: a tracker of one person (`people` None), or a finder of several in one picture."""
 
     def __init__(self, path: Path, people: int | None) -> None:
         self._last_ms = -1
@@ -211,7 +225,7 @@ class _Landmarker:
         return self._read(self._landmarker.detect(self._image(picture)), picture)
 
     def turn_to(self, body: Body, picture: NDArray[np.uint8], t_s: float) -> _Found | None:
-        """Let go of whom is tracked and take `body` instead; there is no other way to tell the tracker whom to follow."""
+        """Let go of whom is tracked and take `body` instead: MediaPipe cannot be told whom to track, only be shown."""
         covered = np.full_like(picture, COVER)
         self.track(covered, t_s)
         margin = MARGIN_REL * body.size_px

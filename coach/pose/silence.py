@@ -21,5 +21,3 @@ def be_silent() -> None:
     for name in ("no_proxy", "NO_PROXY"):
         os.environ[name] = LOOPBACK
     os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
-    # The networks' loading notes are written to stderr by C++ and say nothing a person can act on.
-    os.environ.setdefault("GLOG_minloglevel", "2")

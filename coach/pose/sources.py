@@ -24,6 +24,8 @@ MAX_SIDE_PX = 1920
 #: What is refused as not meant: twice the area of an 8K film, and a film of more than four hours.
 MAX_AREA_PX = 2 * 7680 * 4320
 MAX_FILM_S = 4 * 3600.0
+#: Up to this area one thread decodes faster than poses are found.
+ONE_THREAD_AREA_PX = 1920 * 1088
 #: Containers of films. Without a list, FFmpeg reads texts and pictures as films, and follows playlists.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,asf,flv,ogg,m4v,h264,hevc,mpegvideo,mxf,dv,mjpeg"
 OPENING = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
@@ -91,7 +93,7 @@ class FilmSource:
 
     def _rgb(self, frame: Any) -> NDArray[np.uint8]:
         width, height = self._stored_px
-        stored = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
+        stored = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA", threads=1)
         return np.ascontiguousarray(np.rot90(stored, self._turns))
 
     def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
@@ -122,7 +124,12 @@ class FilmSource:
             stream = next(moving, None)
             if stream is None:
                 raise CaptureError(f"{self.path} has sound but no moving picture. Choose a film of the exercise.")
-            stream.thread_type = "AUTO"
+            if stream.codec_context is None:
+                raise CaptureError(
+                    f"{self.path} is coded in a way that cannot be read here. Convert it to mp4 (H.264)."
+                )
+            # Decoding in several threads costs a third more in all, and the pose needs what is left of the machine.
+            stream.thread_type = "AUTO" if _area_px(stream) > ONE_THREAD_AREA_PX else "NONE"
             yield container, stream
 
     def _check_file(self) -> None:
@@ -137,9 +144,7 @@ class FilmSource:
             raise CaptureError(f"{self.path} cannot be read ({error.strerror}). Check its permissions.") from error
 
     def _check_bounds(self, container: Any, stream: Any) -> None:
-        if stream.codec_context is None:
-            raise CaptureError(f"{self.path} is coded in a way that cannot be read here. Convert it to mp4 (H.264).")
-        if stream.codec_context.width * stream.codec_context.height > MAX_AREA_PX:
+        if _area_px(stream) > MAX_AREA_PX:
             raise CaptureError(f"The pictures of {self.path} are too large. Convert the film to at most 8K.")
         if (container.duration or 0) / av.time_base > MAX_FILM_S:
             raise CaptureError(self._too_long())
@@ -229,6 +234,10 @@ class _FilmClock:
 def _quarter_turns(frame: Any) -> int:
     """How often the stored picture is turned counter-clockwise by 90 degrees to be upright."""
     return round(float(frame.rotation) / 90) % 4
+
+
+def _area_px(stream: Any) -> int:
+    return int(stream.codec_context.width * stream.codec_context.height)
 
 
 def _stored_size(frame: Any, stream: Any) -> tuple[int, int]:
