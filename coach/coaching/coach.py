@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.coaching.channels import ChannelPlan, plan_channels
 from coach.coaching.cues import CueChooser
 from coach.coaching.events import Attempt, Ended, Event, Hold, PeopleInView, Repetition, SetDone, Verdict
-from coach.coaching.limits import FrameClass, LimitJudge
+from coach.coaching.limits import FrameClass, LimitBounds, LimitJudge
 from coach.coaching.machine import LEAST_ATTEMPT_SHARE, Cycle, Dwell, Zone
 from coach.coaching.movement import Arm, Movement, Track
 from coach.coaching.posture import NeutralTaker
@@ -30,6 +30,10 @@ BLOCK = 4096
 #: Another number of people in view than one is told after this long (proposal).
 PEOPLE_AFTER_S = 0.5
 
+#: Class, change and U of each frame of a block, for one limit.
+LimitFrames = tuple[list[int], list[float], list[float]]
+
+_OVER = int(FrameClass.OVER)
 _RANK = {Verdict.OK: 0, Verdict.CLOSE: 1, Verdict.CANNOT_JUDGE: 2, Verdict.BREACH: 3}
 
 
@@ -63,7 +67,9 @@ class Coach:
         self._takers = takers
         self._movement = Movement(exercise, arm, self.unit, takers)
         self.judges = [LimitJudge(limit, QUANTITIES[limit.quantity].unit) for limit in exercise.limits]
-        self._base = [float("nan") if limit.change_from is not None else 0.0 for limit in exercise.limits]
+        self._bounds = LimitBounds(exercise.limits)
+        self._limit_channels = np.array(self.plan.limits, dtype=np.intp)
+        self._base = np.array([np.nan if limit.change_from is not None else 0.0 for limit in exercise.limits])[:, None]
         self._cues = CueChooser(exercise)
         self.seen = Seen()
         self.trace = Trace(
@@ -121,8 +127,7 @@ class Coach:
         return [event for _, event in indexed]
 
     def _judge(self, measured: Measured, t_s: list[float], track: Track) -> list[tuple[int, Event]]:
-        zones = np.array(track.zones, dtype=np.int8)
-        frames = [self._frames_of(k, measured, zones, track) for k in range(len(self.judges))]
+        frames = self._frames_of(measured, np.array(track.zones, dtype=np.int8), track)
         out: list[tuple[int, Event]] = []
         moments = sorted([*track.cycles, *track.dwells], key=lambda item: item[0])
         begin = 0
@@ -135,28 +140,31 @@ class Coach:
                 out.extend((i, event) for event in self._dwell(t_s[i], found))
         return out
 
-    def _frames_of(
-        self, k: int, measured: Measured, zones: NDArray[np.int8], track: Track
-    ) -> tuple[list[int], list[float], list[float]]:
-        """Class, change and U of each frame of the block for limit `k`."""
-        judge, channel = self.judges[k], self.plan.limits[k]
-        base = np.full(len(zones), self._base[k])
+    def _frames_of(self, measured: Measured, zones: NDArray[np.int8], track: Track) -> list[LimitFrames]:
+        """Class, change and U of each frame of the block, for each limit."""
+        channels = self._limit_channels
+        change = measured.value[channels]
+        u = measured.u[channels]
+        change -= self._base_of(change.shape, track)
+        code = self._bounds.classify(change, u, measured.reason[channels], zones)
+        for k, judge in enumerate(self.judges):
+            self.trace.limits[judge.limit.id].append(change[k])
+            self.trace.limits_u[judge.limit.id].append(u[k])
+        return list(zip(code.tolist(), change.tolist(), u.tolist(), strict=True))
+
+    def _base_of(self, shape: tuple[int, ...], track: Track) -> NDArray[np.float64]:
+        """What each limit's change is from: (limits, 1), or (limits, n) where a neutral was taken within the block."""
+        if not track.neutrals:
+            return self._base
+        base = np.broadcast_to(self._base, shape).copy()
         for i, taker, place in track.neutrals:
-            if (
-                judge.limit.change_from is not None
-                and taker is self._takers[place].get(channel)
-                and place == _place(judge)
-            ):
-                base[i:] = self._base[k] = taker.value
-        change = measured.value[channel] - base
-        u = measured.u[channel]
-        code = judge.classify(change, u, measured.reason[channel], asked(zones, judge.limit.when))
-        self.trace.limits[judge.limit.id].append(change)
-        self.trace.limits_u[judge.limit.id].append(u)
-        return code.tolist(), change.tolist(), u.tolist()
+            for k, judge in enumerate(self.judges):
+                if place == _place(judge) and taker is self._takers[place].get(self.plan.limits[k]):
+                    base[k, i:] = self._base[k] = taker.value
+        return base
 
     def _judge_until(
-        self, begin: int, end: int, t_s: list[float], frames: list[tuple[list[int], list[float], list[float]]]
+        self, begin: int, end: int, t_s: list[float], frames: list[LimitFrames]
     ) -> list[tuple[int, Event]]:
         out: list[tuple[int, Event]] = []
         active = [judge.breached_since_s == judge.breached_since_s for judge in self.judges]
@@ -247,21 +255,8 @@ class Coach:
         return out
 
 
-_ZONES_OF = {
-    "start": (Zone.START,),
-    "end": (Zone.END,),
-    "moving": (Zone.OUT, Zone.BACK),
-    "always": (Zone.START, Zone.OUT, Zone.END, Zone.BACK),
-}
-
-
-def asked(zones: NDArray[np.int8], when: str) -> NDArray[np.bool_]:
-    """(n,) True in the frames in which a limit with this `when` is asked about."""
-    return np.isin(zones, _ZONES_OF[when])
-
-
-def _place(judge: LimitJudge) -> str:
-    return "start" if judge.limit.change_from == "neutral" else "end"
+def _place(judge: LimitJudge) -> str | None:
+    return {"neutral": "start", "neutral_end": "end"}.get(judge.limit.change_from or "")
 
 
 def _shift(events: list[tuple[int, Event]], by: int) -> list[tuple[int, Event]]:

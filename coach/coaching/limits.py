@@ -8,6 +8,7 @@ Runs are half open and their lengths are differences of frame times, so any spli
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.events import Breach, BreachEnded, CannotJudge, Event, JudgedAgain, Verdict
+from coach.coaching.machine import Zone
 from coach.kinematics.measure import Reason
 from coach.rules.model import Limit
 
@@ -39,6 +41,17 @@ class FrameClass(IntEnum):
     NO_NEUTRAL = 30
 
 
+# Plain numbers for the frames' loop, in which a member of an enumeration costs more than the work.
+_NOT_ASKED, _OK, _CLOSE, _OVER, _CANNOT, _NO_NEUTRAL = (int(member) for member in FrameClass)
+
+_ZONES_OF = {
+    "start": (Zone.START,),
+    "end": (Zone.END,),
+    "moving": (Zone.OUT, Zone.BACK),
+    "always": (Zone.START, Zone.OUT, Zone.END, Zone.BACK),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Frames of one class, `start_s <= t < end_s`."""
@@ -58,6 +71,33 @@ class BreachRecord:
     u: float
 
 
+class LimitBounds:
+    """The bounds of a rule's limits as arrays, so that all limits of a block are classified at once."""
+
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self._low = np.array([-np.inf if limit.min is None else limit.min for limit in limits])[:, None]
+        self._high = np.array([np.inf if limit.max is None else limit.max for limit in limits])[:, None]
+        asked = [[zone in _ZONES_OF[limit.when] for zone in Zone] for limit in limits]
+        self._asked = np.array(asked, dtype=bool).reshape(len(limits), len(Zone))
+
+    def classify(
+        self, change: FloatArray, u: FloatArray, reason: NDArray[np.uint8], zones: NDArray[np.int8]
+    ) -> NDArray[np.int8]:
+        """(limits, n) `FrameClass` of each frame.
+
+        `change`, `u` and `reason` are (limits, n), `zones` (n,); a change is NaN where the value or the neutral is
+        missing.
+        """
+        least, most = change - u, change + u
+        outside = (least > self._high) | (most < self._low)
+        touching = (most > self._high) | (least < self._low)
+        code = _OK + touching.astype(np.int8) + outside
+        missing = least != least
+        if missing.any():
+            code[missing] = np.where(reason > 0, reason + np.uint8(_CANNOT), np.uint8(_NO_NEUTRAL))[missing]
+        return np.where(self._asked[:, zones], code, np.int8(_NOT_ASKED))
+
+
 @dataclass(slots=True)
 class LimitJudge:
     """Judges one limit, block by block. Holds a constant amount of state but for the breaches it found."""
@@ -67,35 +107,13 @@ class LimitJudge:
     breaches: list[BreachRecord] = field(default_factory=list)
     seconds: dict[int, float] = field(default_factory=dict)
     _runs: deque[Run] = field(default_factory=deque)
-    _code: int = FrameClass.NOT_ASKED
+    _code: int = _NOT_ASKED
     _since_s: float = float("nan")
     _told: bool = False
     _over_s: float = float("nan")
     _in_breach: bool = False
     _worst: tuple[float, float] = (float("nan"), float("nan"))
     _excess: float = float("-inf")
-
-    def classify(
-        self, change: FloatArray, u: FloatArray, reason: NDArray[np.uint8], asked: NDArray[np.bool_]
-    ) -> NDArray[np.int8]:
-        """(n,) `FrameClass` of each frame; `change` is NaN where the value or the neutral is missing."""
-        over, near = self._sides(change, u)
-        code = np.where(over, FrameClass.OVER, np.where(near, FrameClass.CLOSE, FrameClass.OK))
-        missing = np.isnan(change) | np.isnan(u)
-        why = np.where(reason > 0, FrameClass.CANNOT + reason, FrameClass.NO_NEUTRAL)
-        code = np.where(missing, why, code)
-        return np.where(asked, code, FrameClass.NOT_ASKED).astype(np.int8)
-
-    def _sides(self, change: FloatArray, u: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        over = np.zeros(len(change), dtype=bool)
-        near = np.zeros(len(change), dtype=bool)
-        if self.limit.max is not None:
-            over |= change - u > self.limit.max
-            near |= change + u > self.limit.max
-        if self.limit.min is not None:
-            over |= change + u < self.limit.min
-            near |= change - u < self.limit.min
-        return over, near
 
     def step(self, t_s: list[float], code: list[int], change: list[float], u: list[float]) -> list[tuple[int, Event]]:
         """Take a block; returns events with the index of the frame at which each became known."""
@@ -104,11 +122,11 @@ class LimitJudge:
             if c != self._code:
                 self._close_run(t)
                 self._change(i, t, c, out)
-            elif c < FrameClass.OVER:
+            elif c < _OVER:
                 continue
-            if c == FrameClass.OVER:
+            if c == _OVER:
                 self._over(i, t, change[i], u[i], out)
-            elif c >= FrameClass.CANNOT and not self._told and t - self._since_s >= TELL_AFTER_S:
+            elif c >= _CANNOT and not self._told and t - self._since_s >= TELL_AFTER_S:
                 self._told = True
                 out.append((i, CannotJudge(t, self.limit.id, self._since_s, reason_name(c))))
         return out
@@ -116,13 +134,13 @@ class LimitJudge:
     def _change(self, i: int, t: float, c: int, out: list[tuple[int, Event]]) -> None:
         was = self._code
         self._code, self._since_s = c, t
-        if self._told and (c < FrameClass.CANNOT or c != was):
+        if self._told and (c < _CANNOT or c != was):
             self._told = False
-            if FrameClass.NOT_ASKED < c < FrameClass.CANNOT:
+            if _NOT_ASKED < c < _CANNOT:
                 out.append((i, JudgedAgain(t, self.limit.id)))
-        if c not in (FrameClass.OVER, FrameClass.CLOSE) and (self._in_breach or self._over_s == self._over_s):
+        if c not in (_OVER, _CLOSE) and (self._in_breach or self._over_s == self._over_s):
             self._end_breach(i, t, out)
-        elif c == FrameClass.CLOSE and not self._in_breach:
+        elif c == _CLOSE and not self._in_breach:
             self._over_s = float("nan")
 
     def _over(self, i: int, t: float, value: float, u: float, out: list[tuple[int, Event]]) -> None:
@@ -184,7 +202,7 @@ class LimitJudge:
             if share > 0:
                 seconds[run.code] = seconds.get(run.code, 0.0) + share
         passed = self._in_breach or any(breach.end_s > start_s for breach in self.breaches)
-        return verdict_of(seconds, passed=passed), any(code != FrameClass.NOT_ASKED for code in seconds)
+        return verdict_of(seconds, passed=passed), any(code != _NOT_ASKED for code in seconds)
 
     def coverage(self) -> tuple[float, dict[str, float]]:
         """Share of the asked-for time that was judged (NaN if never asked), and the shares lost, by reason."""
@@ -197,11 +215,11 @@ class LimitJudge:
 
 def coverage_of(seconds: dict[int, float]) -> tuple[float, dict[str, float]]:
     """Judged share and the shares lost by reason, from seconds by frame class."""
-    asked = sum(value for code, value in sorted(seconds.items()) if code != FrameClass.NOT_ASKED)
+    asked = sum(value for code, value in sorted(seconds.items()) if code != _NOT_ASKED)
     if asked <= 0:
         return float("nan"), {}
-    lost = {reason_name(code): value / asked for code, value in sorted(seconds.items()) if code >= FrameClass.CANNOT}
-    judged = sum(value for code, value in sorted(seconds.items()) if 0 < code < FrameClass.CANNOT)
+    lost = {reason_name(code): value / asked for code, value in sorted(seconds.items()) if code >= _CANNOT}
+    judged = sum(value for code, value in sorted(seconds.items()) if 0 < code < _CANNOT)
     return judged / asked, lost
 
 
@@ -212,12 +230,12 @@ def verdict_of(seconds: dict[int, float], *, passed: bool) -> Verdict:
     covered, _ = coverage_of(seconds)
     if not covered >= LEAST_COVERAGE:
         return Verdict.CANNOT_JUDGE
-    near = seconds.get(FrameClass.CLOSE, 0.0) + seconds.get(FrameClass.OVER, 0.0)
+    near = seconds.get(_CLOSE, 0.0) + seconds.get(_OVER, 0.0)
     return Verdict.CLOSE if near > 0 else Verdict.OK
 
 
 def reason_name(code: int) -> str:
     """The word for why a frame could not be judged."""
-    if code == FrameClass.NO_NEUTRAL:
+    if code == _NO_NEUTRAL:
         return "no_neutral"
-    return Reason(code - FrameClass.CANNOT).name.lower()
+    return Reason(code - _CANNOT).name.lower()

@@ -155,7 +155,7 @@ class RepetitionMachine:
             self._far = min(self._far, x)
         if x >= self._reach:
             return self._arrive_end(t_s, x)
-        back = max(self._back, self._back_share * self._far)
+        back = max(self._back, self._back_share * self._far) if self._back_share else self._back
         if self.zone is Zone.OUT:
             self._peak = max(self._peak, x)
             if x < back and x < self._peak - self._turn:

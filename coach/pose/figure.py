@@ -5,7 +5,8 @@ Body axes: forward, left, up. Angles are in degrees in the body's sagittal plane
 vertical, a thigh lifts forward from hanging, a knee and an elbow bend from straight, an arm lifts forward from
 hanging along the trunk. Lying on the back is a trunk at -90, hands and knees a trunk near +90.
 
-Segment lengths are shares of the body height (Winter, Biomechanics and Motor Control of Human Movement, 4th ed., fig. 4.1).
+Segment lengths are shares of the body height (Winter, Biomechanics and Motor Control of Human Movement, 4th edition,
+figure 4.1).
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ class Figure:
         for index, point in zip((23, 25, 27, 29, 31), (hip, at_knee, ankle, heel, toe), strict=True):
             points[:, index + k] = point
 
-    def _arm(self, points: FloatArray, k: int, shoulder: FloatArray, up: FloatArray, angles: Angles, trunk: FloatArray) -> None:
+    def _arm(
+        self, points: FloatArray, k: int, shoulder: FloatArray, up: FloatArray, angles: Angles, trunk: FloatArray
+    ) -> None:
         h, n = self.height_m, len(points)
         arm, bend = _many(angles.arm_deg[k], n) - trunk, _many(angles.elbow_deg[k], n)
         elbow = shoulder + _in_plane(arm, n) * (UPPER_ARM * h)

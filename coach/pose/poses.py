@@ -88,12 +88,16 @@ class Poses:
         xy = _on_grid(image_px, PIXEL_GRID, (n, LANDMARKS, 2), "image landmarks")
         if n and not (np.isfinite(t).all() and (np.diff(t) > 0).all()):
             raise ValueError("Times of a recording must be finite and increase from frame to frame.")
-        world = _blank((n, LANDMARKS, 3)) if world_m is None else _on_grid(world_m, METRE_GRID, (n, LANDMARKS, 3), "world")
+        world = (
+            _blank((n, LANDMARKS, 3)) if world_m is None else _on_grid(world_m, METRE_GRID, (n, LANDMARKS, 3), "world")
+        )
         if visibility is None:
             seen = np.where(np.isfinite(xy).all(axis=-1), np.float32(1), np.float32(np.nan))
         else:
             seen = _on_grid(visibility, SHARE_GRID, (n, LANDMARKS), "visibility")
-        spread = _blank((n, LANDMARKS)) if spread_px is None else _on_grid(spread_px, PIXEL_GRID, (n, LANDMARKS), "spread")
+        spread = (
+            _blank((n, LANDMARKS)) if spread_px is None else _on_grid(spread_px, PIXEL_GRID, (n, LANDMARKS), "spread")
+        )
         if people is None:
             count = np.isfinite(xy).all(axis=-1).any(axis=-1).astype(np.int16)
         else:
@@ -132,7 +136,10 @@ class Recording:
         world_landmarks: ArrayLike | None = None,
         visibility: ArrayLike | None = None,
     ) -> Recording:
-        """Build a recording from any source: (n,) seconds, (n, 33, 2) pixels, frame size, (n, 33, 3) metres, (n, 33) 0..1."""
+        """Build a recording from any source.
+
+        (n,) seconds, (n, 33, 2) pixels, frame width and height, (n, 33, 3) metres, (n, 33) visibility 0..1.
+        """
         return cls(Poses.from_arrays(t, image_landmarks_px, size, world_landmarks, visibility))
 
 
