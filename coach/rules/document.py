@@ -16,7 +16,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as ev
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from coach.rules.faults import Finding, KeyPath
@@ -73,42 +73,47 @@ class _Builder:
         self._document = document
         self._starts = [match.end() for match in _LINE_END.finditer(text)]
         self._last_line = max(1, len(self._starts) + (not text.endswith(("\n", "\r"))))
-        self._text = text
-        self._events: Iterator[ev.Event] = iter(())
+        self._events: Iterator[ev.Event] = YAML(typ="safe", pure=True).parse(text)
+        self._read_to = 0
 
     def build(self) -> None:
         try:
-            self._events = YAML(typ="safe", pure=True).parse(self._text)
             self._stream()
         except _UnreadableError:
             self._document.data = None
-        except MarkedYAMLError as error:
-            self._document.data = None
-            mark = error.problem_mark or error.context_mark
-            self._syntax(mark.index if mark else 0, error.problem or "the text ends too early")
-        except ReaderError as error:
-            self._document.data = None
-            self._syntax(int(error.position), "a character that is not text stands here")
-        except YAMLError as error:
-            self._document.data = None
-            self._syntax(0, str(error))
 
-    def _syntax(self, index: int, problem: str) -> None:
+    def _next(self) -> ev.Event:
+        try:
+            event = next(self._events)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            problem = error.problem or "the text ends too early"
+            raise self._syntax(mark.index if mark else self._read_to, problem) from error
+        except ReaderError as error:
+            raise self._syntax(int(error.position), "a character that is not text stands here") from error
+        except (ValueError, OverflowError, AssertionError) as error:
+            # ruamel's scanner lets these out for an escape beyond Unicode (\UFFFFFFFF) and for %YAML 1.9
+            raise self._syntax(self._read_to, str(error)) from error
+        self._read_to = event.end_mark.index
+        return event
+
+    def _syntax(self, index: int, problem: str) -> _UnreadableError:
         what = " ".join(problem.split())
         instead = "Check the spaces at the line's start, the colon after the key, and open quotes or brackets."
         self._document.findings.append((self._line_at(index), Finding((), f"this is not YAML: {what}.", instead)))
+        return _UnreadableError()
 
     def _stream(self) -> None:
-        next(self._events)
-        event = next(self._events)
+        self._next()
+        event = self._next()
         if isinstance(event, ev.StreamEndEvent):
             self._refuse(event, (), "the file is empty.", "Begin with schema: 1, id: … and name: …")
             raise _UnreadableError
         if isinstance(event, ev.DocumentStartEvent) and (event.version or event.tags):
             self._refuse(event, (), "a YAML directive (%) is not read.", "Leave the line with % out.")
-        value = self._value(next(self._events), ())
-        next(self._events)
-        event = next(self._events)
+        value = self._value(self._next(), ())
+        self._next()
+        event = self._next()
         if not isinstance(event, ev.StreamEndEvent):
             self._refuse(event, (), "a second document begins (---).", "Put each exercise in a file of its own.")
         if isinstance(value, dict):
@@ -148,7 +153,7 @@ class _Builder:
 
     def _list(self, path: KeyPath) -> list[Any]:
         out: list[Any] = []
-        while not isinstance(event := next(self._events), ev.SequenceEndEvent):
+        while not isinstance(event := self._next(), ev.SequenceEndEvent):
             here = (*path, len(out))
             self._document.lines.setdefault(here, self._line(event))
             out.append(self._value(event, here))
@@ -156,7 +161,7 @@ class _Builder:
 
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
         out: dict[str, Any] = {}
-        while not isinstance(event := next(self._events), ev.MappingEndEvent):
+        while not isinstance(event := self._next(), ev.MappingEndEvent):
             key = self._key(event, path)
             here = (*path, key)
             known = key in out
@@ -164,7 +169,7 @@ class _Builder:
                 first = self._document.lines[here]
                 self._refuse(event, here, f"the key stands twice (first in line {first}).", "Keep one of the two.")
             self._document.lines.setdefault(here, self._line(event))
-            value = self._value(next(self._events), here)
+            value = self._value(self._next(), here)
             if not known:
                 out[key] = value
         return out

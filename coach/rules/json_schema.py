@@ -1,8 +1,9 @@
-"""`python -m coach.rules.json_schema` writes `exercises/schema.json`, by which editors complete and underline rules."""
+"""`python -m coach.rules.json_schema [FOLDER]` writes `schema.json`, by which editors complete and underline rules."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -39,4 +40,4 @@ def write_schema(folder: Path = RULES_DIR) -> Path:
 
 
 if __name__ == "__main__":
-    write_schema()
+    write_schema(*map(Path, sys.argv[1:2]))

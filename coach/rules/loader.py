@@ -91,7 +91,7 @@ def _find(name: str, folder: Path) -> Path:
 def _rule_files(folder: Path) -> list[Path]:
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES and not file.name.startswith("."))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise CoachError(
             f"The folder of rules {folder} cannot be read ({_why(error)}). Name another folder."
         ) from error

@@ -1,13 +1,15 @@
 """The schema that editors use is the one that the checks use, and takes the exercises that come with the program."""
 
 import json
+import runpy
+import sys
 
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from coach.rules import RULES_DIR, exercise_ids
-from coach.rules.json_schema import schema_text, write_schema
+from coach.rules.json_schema import schema_text
 
 VALIDATOR = Draft202012Validator(json.loads(schema_text()))
 
@@ -17,8 +19,11 @@ def test_the_schema_on_disk_is_the_generated_one():
     assert (RULES_DIR / "schema.json").read_text(encoding="utf-8") == schema_text(), drifted
 
 
-def test_the_schema_is_written_where_asked(tmp_path):
-    assert write_schema(tmp_path).read_text(encoding="utf-8") == schema_text()
+def test_the_schema_is_written_where_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["json_schema", str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "coach.rules.json_schema")
+    runpy.run_module("coach.rules.json_schema", run_name="__main__")
+    assert (tmp_path / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 
 def test_the_schema_is_a_schema():

@@ -233,7 +233,7 @@ def holds_its_promise(text):
         assert parse_exercise(text, "m.yaml").text == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(mutations())
 def test_a_mutated_rule_loads_or_is_refused_with_existing_lines(text):
     holds_its_promise(text)
@@ -245,7 +245,7 @@ def test_any_text_is_refused_with_existing_lines(text):
     holds_its_promise(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_refused_with_a_coach_error(tmp_path_factory, data):
     file = tmp_path_factory.mktemp("bytes") / "m.yaml"
