@@ -1,0 +1,48 @@
+# Two commands: `make run` opens the coach in the browser, `make test` checks everything.
+# Both install what they need into .venv; nothing is downloaded after that.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MODEL := coach/pose/models/pose_full.task
+FLOORS := coach.rules coach.kinematics coach.coaching
+
+.PHONY: run test bench check format wheel clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.ready $(MODEL)
+	$(BIN)/coach run
+
+test: $(VENV)/.ready $(MODEL)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(BIN)/coverage report --fail-under=100 --show-missing --skip-covered \
+	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*'
+
+bench: $(VENV)/.ready $(MODEL)
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+wheel: $(VENV)/.ready $(MODEL)
+	$(BIN)/uv build --wheel
+
+clean:
+	rm -rf $(VENV) dist build $(MODEL)
+
+$(VENV)/.ready: uv.lock pyproject.toml tools/system_libraries.py
+	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The coach needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Name one with: make PYTHON=python3.12")'
+	$(PYTHON) tools/system_libraries.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv sync --frozen --quiet
+	touch $@
+
+$(MODEL): $(VENV)/.ready coach/pose/build_model.py
+	$(BIN)/python -m coach.pose.build_model
+	touch $@
