@@ -150,14 +150,6 @@ def test_an_address_that_is_none_is_said(address):
         open_engine(address)
 
 
-def test_a_password_is_not_said():
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    with pytest.raises(RecordError) as refusal:
-        upgrade(open_engine("postgresql://anna:s3cret@127.0.0.1:1/coach?connect_timeout=2"))
-    assert "s3cret" not in str(refusal.value)
-    assert "does not answer" in str(refusal.value)
-
-
 def test_a_missing_driver_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(RecordError, match=r"driver psycopg .* not installed"):

@@ -1,0 +1,128 @@
+"""The same store on a PostgreSQL server of its own, where the machine has one and psycopg is installed."""
+
+import os
+import shutil
+import socket
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from coach.errors import RecordError
+from coach.pose.poses import Recording
+from coach.records.database import open_engine
+from coach.records.store import Store
+from coach.records.tables import Base
+
+pytest.importorskip("psycopg", reason="psycopg, the optional driver for PostgreSQL, is not installed")
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+REPORT = {
+    "exercise": {"id": "bridge", "version": 1, "sha256": "d" * 64},
+    "view": {"seen": "side"},
+    "count": None,
+    "attempts": 0,
+    "limits": [{"id": "sag", "verdict": "breach"}],
+    "coverage": 0.1,
+    "events": [{"kind": "armed", "t_s": 0.1, "at": "start"}, {"kind": "ended", "t_s": 3.0000001, "why": "end"}],
+}
+
+
+def server_programs() -> Path | None:
+    """The folder of `initdb` and `pg_ctl`; Debian keeps it off the path."""
+    found = shutil.which("pg_ctl")
+    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+def as_server_user() -> dict[str, str]:
+    """PostgreSQL refuses to run as root."""
+    return {"user": "postgres"} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
+
+
+@pytest.fixture(scope="module")
+def server_url():
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    data = Path("/tmp") / f"coach-test-postgresql-{os.getpid()}"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def server(*command):
+        subprocess.run(command, check=True, capture_output=True, cwd="/", **as_server_user())
+
+    try:
+        server(programs / "initdb", "-D", data, "-U", "coach", "-A", "trust", "-E", "UTF8", "--locale=C")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        server(programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(data, ignore_errors=True)
+        pytest.skip(f"the PostgreSQL server does not start here: {error}")
+    yield f"postgresql://coach@127.0.0.1:{port}/postgres"
+    server(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture
+def url(server_url):
+    yield server_url
+    engine = open_engine(server_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+def save(store, person, seed=0, performed_at=NOON):
+    recording = Recording.from_arrays(np.arange(9) / 30, np.full((9, 33, 2), 10.0 + seed), (640, 480))
+    said = {"exercise_text": "id: bridge\n", "report": REPORT, "kind": "film"}
+    return store.save_set(person, recording=recording, performed_at=performed_at, **said)
+
+
+def test_the_thread_runs_on_a_server_as_on_a_file(url, tmp_path):
+    with Store(url, tmp_path) as store:
+        first, second = save(store, "Anna"), save(store, "Żółć", performed_at=NOON + timedelta(days=1))
+        assert store.people() == ["Anna", "Żółć"]
+        assert [row.id for row in store.sets()] == [second, first]
+        assert [row.id for row in store.sets(until=NOON + timedelta(days=1), verdict="breach")] == [first]
+        kept = store.open_set(first)
+        assert kept.report == REPORT
+        assert list(kept.report) == list(REPORT), "the order of keys is part of the bytes"
+        assert (kept.row.performed_at, kept.row.count, kept.row.coverage) == (NOON, None, 0.1)
+        assert len(kept.recording.poses) == 9
+
+
+def test_the_history_ends_where_the_models_are(url, tmp_path):
+    Store(url, tmp_path).close()
+    Store(url, tmp_path).close()
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_rivals_open_and_write_at_the_same_time(url, tmp_path):
+    def write(seed):
+        with Store(url, tmp_path) as store:
+            return [save(store, f"Person {k}", seed=k) for k in range(6)]
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = [number for some in pool.map(write, range(4)) for number in some]
+    with Store(url, tmp_path) as store:
+        assert len(set(numbers)) == len(store.sets()) == 24
+        assert len(store.people()) == 6
+
+
+def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
+    with pytest.raises(RecordError, match="does not answer") as refusal:
+        Store("postgresql://anna:s3cret@127.0.0.1:1/coach?connect_timeout=2", tmp_path)
+    assert "s3cret" not in str(refusal.value)
