@@ -73,18 +73,16 @@ def _clear(bound: float, asked: list[float], margin: float, *, above: bool, assu
 def _asked_values(draft: Draft, limit: Part) -> list[float]:
     """What the rule itself asks of the limit's quantity while the limit is watched."""
     when = limit.text("when") or "always"
-    rule, goal = draft.repetition, draft.root.part("goal")
+    rule = draft.repetition
     values: list[float | None] = []
     if when in ("always", "start"):
         values += [
             part.number(key) for part in draft.start if part.quantity == limit.quantity for key in ("min", "max")
         ]
-    if rule.quantity == limit.quantity and when != "start":
-        values.append(rule.number("reach"))
-    if rule.quantity == limit.quantity and when == "moving":
-        values.append(rule.number("leave"))
-    if goal.quantity == limit.quantity and when in ("always", "end"):
-        values += [goal.number("min"), goal.number("max")]
+    if rule.quantity == limit.quantity and not draft.from_rest:
+        values += [rule.number("reach")] if when != "start" else []
+        values += [rule.number("leave")] if when == "moving" else []
+        values += [draft.root.part("goal").number(key) for key in ("min", "max") if when in ("always", "end")]
     return [value for value in values if value is not None]
 
 
@@ -106,7 +104,8 @@ def _forbids_movement(draft: Draft, limit: Part) -> Iterator[Finding]:
     when = limit.text("when") or "always"
     if when == "start" if origin == "neutral" else when in ("start", "end"):
         return
-    way = reach - leave if origin == "neutral" else leave - reach
+    way = reach if draft.from_rest else reach - leave
+    way = way if origin == "neutral" else -way
     low, high = low_high(limit)
     if low <= way <= high:
         return

@@ -14,7 +14,8 @@ def check_movement(draft: Draft) -> Iterator[Finding]:
     yield from _thresholds(draft)
     yield from _times(draft)
     yield from _start(draft)
-    yield from _start_zone(draft)
+    yield from _from_rest(draft) if draft.from_rest else _start_zone(draft)
+    yield from _at_end(draft)
     yield from _goal(draft)
 
 
@@ -104,6 +105,31 @@ def _start_zone(draft: Draft) -> Iterator[Finding]:
         where = draft.driver_start[0].path if draft.driver_start else ("start",)
         message = f"start cannot be told from the end position, {rule.quantity} {written(reach)}."
         yield Finding(where, message, f"Add {{quantity: {rule.quantity}, {wanted}: {written(leave)}}} to start.")
+
+
+def _from_rest(draft: Draft) -> Iterator[Finding]:
+    """Thresholds that are changes from rest begin beyond rest, and some other quantity tells the start."""
+    leave, rising = draft.repetition.number("leave"), draft.rising
+    if leave is not None and rising is not None and (leave <= 0 if rising else leave >= 0):
+        message = "with change_from: rest this movement begins at rest itself."
+        instead = f"Write a value {'above' if rising else 'below'} 0, towards reach."
+        yield Finding(draft.repetition.at("leave"), message, instead)
+    if draft.root.has("start") and not any(part.has("quantity") for part in draft.start):
+        message = "start names no posture, so anything would arm the set."
+        yield Finding(("start",), message, "Add {quantity: …, min: …} to start.")
+
+
+def _at_end(draft: Draft) -> Iterator[Finding]:
+    """Conditions at the end of the movement; one on the driver must let it get there."""
+    reach, rising = draft.repetition.number("reach"), draft.rising
+    for part in draft.repetition.parts("at_end"):
+        yield from bounds(part)
+        if part.quantity is None or part.quantity != draft.repetition.quantity or draft.from_rest:
+            continue
+        low, high = low_high(part)
+        if reach is not None and rising is not None and (high < reach if rising else low > reach):
+            message = f"the end position, {written(reach)}, is never within this."
+            yield Finding(part.at("max" if rising else "min"), message, f"Allow values past {written(reach)}.")
 
 
 def _goal(draft: Draft) -> Iterator[Finding]:

@@ -92,6 +92,11 @@ class Draft:
         return None if leave is None or reach is None or leave == reach else reach > leave
 
     @property
+    def from_rest(self) -> bool:
+        """Whether the thresholds are changes from rest, so that they compare with no value of the driver."""
+        return self.repetition.has("change_from")
+
+    @property
     def start(self) -> list[Part]:
         """The lines of the start posture."""
         return self.root.parts("start")
@@ -110,7 +115,8 @@ class Draft:
     @property
     def measured(self) -> Iterator[Part]:
         """Every part that names a quantity."""
-        for part in (self.repetition, self.root.part("goal"), *self.start, *self.limits):
+        at_end = self.repetition.parts("at_end")
+        for part in (self.repetition, *at_end, self.root.part("goal"), *self.start, *self.limits):
             if part.has("quantity"):
                 yield part
 

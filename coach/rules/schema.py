@@ -56,6 +56,15 @@ class StartShape(_Shape):
     still_for_s: Duration | None = None
 
 
+class ConditionShape(_Shape):
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["min"]}, {"required": ["max"]}]})
+
+    quantity: QuantityName
+    side: GivenSide | None = None
+    min: FiniteFloat | None = None
+    max: FiniteFloat | None = None
+
+
 class SecondsShape(_Shape):
     min: Duration
     max: Duration
@@ -67,6 +76,8 @@ class RepetitionShape(_Shape):
     leave: FiniteFloat
     reach: FiniteFloat
     return_: FiniteFloat = Field(alias="return")
+    change_from: Literal["rest"] | None = None
+    at_end: list[ConditionShape] = Field(default=[], max_length=12)
     seconds: SecondsShape
     hold_s: Duration | None = None
 
@@ -147,11 +158,7 @@ def build(shape: ExerciseShape, *, text: str, sha256: str, file: str) -> model.E
         version=shape.version,
         summary=shape.summary or "",
         camera=model.Camera(camera.view, camera.body, camera.position, camera.place or PLACES[camera.view]),
-        start=tuple(
-            model.Condition(item.quantity, side_of(item.quantity, item.side), item.min, item.max)
-            for item in shape.start
-            if item.quantity is not None
-        ),
+        start=tuple(_condition(item.quantity, item) for item in shape.start if item.quantity is not None),
         still_for_s=max(
             (item.still_for_s for item in shape.start if item.still_for_s is not None), default=STILL_FOR_S
         ),
@@ -184,7 +191,13 @@ def _repetition(shape: RepetitionShape) -> model.RepetitionRule:
         shape.return_,
         model.Seconds(shape.seconds.min, shape.seconds.max),
         shape.hold_s,
+        shape.change_from,
+        tuple(_condition(item.quantity, item) for item in shape.at_end),
     )
+
+
+def _condition(quantity: str, shape: StartShape | ConditionShape) -> model.Condition:
+    return model.Condition(quantity, side_of(quantity, shape.side), shape.min, shape.max)
 
 
 def _goal(shape: GoalShape, side: GivenSide | None) -> model.Goal:

@@ -21,6 +21,7 @@ _SHAPES: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("start",): schema.StartShape,
     ("repetition",): schema.RepetitionShape,
     ("repetition", "seconds"): schema.SecondsShape,
+    ("repetition", "at_end"): schema.ConditionShape,
     ("goal",): schema.GoalShape,
     ("limits",): schema.LimitShape,
     ("dose",): schema.DoseShape,
@@ -52,6 +53,8 @@ def _finding(error: ErrorDetails) -> Finding:
         return Finding(path, f"the key {path[-1]} is not known here.", offer(str(path[-1]), known_keys(path[:-1])))
     if kind == "missing":
         return Finding(path, "this key is missing.", f"Add {path[-1]}: …")
+    if path == ("repetition", "change_from"):
+        return Finding(path, f"thresholds are not measured from {_shown(value)}.", "Write rest, or leave it out.")
     if path[-1] == "change_from":
         return Finding(path, f"{_shown(value)} is not a posture to measure a change from.", _NEUTRALS)
     if path == ("schema",):

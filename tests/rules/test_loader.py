@@ -80,6 +80,14 @@ def test_without_a_goal_and_without_a_time_of_stillness_the_defaults_of_the_desi
     assert exercise.still_for_s == 1.0
 
 
+def test_a_movement_from_rest_with_an_end_of_its_own(rule):
+    more = "return: 15\n  change_from: rest\n  at_end:\n    - {quantity: trunk_inclination, max: 40}"
+    text = rule.replace("return: 70", more).replace("leave: 75", "leave: 10").replace("reach: 20", "reach: 40")
+    repetition = parse_exercise(text.replace("at: end, max: 10", "min: 45")).repetition
+    assert repetition.change_from == "rest"
+    assert repetition.at_end == (Condition("trunk_inclination", "none", None, 40.0),)
+
+
 def test_a_refused_rule_raises_all_its_faults_in_one_error(rule):
     with pytest.raises(RuleFileError) as refused:
         parse_exercise(rule.replace("leave: 75", "leave: x").replace("max: 60", "max: 3"), "a.yaml")

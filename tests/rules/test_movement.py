@@ -67,6 +67,87 @@ def test_a_rule_without_start_or_times_is_told_only_of_what_is_missing(rule):
     ]
 
 
+RISE = (
+    ("min: 70}", "max: 30}"),
+    ("leave: 75", "leave: 10"),
+    ("reach: 20", "reach: 40"),
+    ("return: 70", "return: 15\n  change_from: rest"),
+    ("goal: {quantity: knee_flexion, at: end, max: 10}", "goal: {quantity: knee_flexion, min: 45}"),
+)
+
+
+def test_thresholds_from_rest_are_not_weighed_against_the_start_posture(broken):
+    assert broken(*RISE) == []
+    assert broken(*RISE, ("max: 30}", "min: -20}")) == []
+    assert broken(*RISE, ("quantity: trunk_inclination\n    max: 60", "quantity: knee_flexion\n    max: 45")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "says"),
+    [
+        ("leave: 10", "leave: 0", 12, "repetition.leave", "Write a value above 0, towards reach."),
+        ("  - {quantity: knee_flexion, max: 30}\n", "", 6, "start", "Add {quantity: …, min: …} to start."),
+        ("change_from: rest", "change_from: neutral", 15, "repetition.change_from", "Write rest, or leave it out."),
+        (
+            "quantity: trunk_inclination\n    max: 60",
+            "quantity: knee_flexion\n    change_from: neutral\n    max: 35",
+            22,
+            "limits[0].max",
+            "Allow more than 40",
+        ),
+    ],
+)
+def test_a_movement_counted_from_rest(only, old, new, line, key, says):
+    fault = only(*RISE, (old, new))
+    assert (fault.line, fault.key) == (line, key)
+    assert says in fault.instead
+
+
+def test_a_fall_from_rest_begins_below_it(broken, only):
+    fall = (
+        ("leave: 10", "leave: -10"),
+        ("reach: 40", "reach: -40"),
+        ("return: 15", "return: -15"),
+        ("min: 45", "max: -45"),
+    )
+    assert broken(*RISE, *fall) == []
+    assert only(*RISE, *fall, ("leave: -10", "leave: 5")).instead == "Write a value below 0, towards reach."
+
+
+def at_end(condition):
+    return ("return: 70", f"return: 70\n  at_end:\n    - {condition}")
+
+
+@pytest.mark.parametrize(
+    "condition", ["{quantity: trunk_inclination, max: 40}", "{quantity: knee_flexion, min: 0, max: 30}"]
+)
+def test_conditions_at_the_end_tell_movements_apart(broken, condition):
+    assert broken(at_end(condition)) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "key", "says"),
+    [
+        ("{quantity: trunk_inclination}", "repetition.at_end[0]", "Add min: … or max: …"),
+        ("{quantity: trunk, max: 4}", "repetition.at_end[0].quantity", "trunk_inclination"),
+        ("{quantity: lateral_trunk_lean, max: 40}", "repetition.at_end[0].quantity", "front or back"),
+        ("{quantity: trunk_inclination, mx: 40}", "repetition.at_end[0].mx", "Did you mean max?"),
+        ("{quantity: trunk_inclination, side: left, max: 40}", "repetition.at_end[0].side", "Leave side out."),
+        ("{quantity: knee_flexion, min: 30}", "repetition.at_end[0].min", "Allow values past 20."),
+    ],
+)
+def test_a_fault_of_a_condition_at_the_end(only, condition, key, says):
+    fault = only(at_end(condition))
+    assert (fault.line, fault.key) == (16, key)
+    assert says in fault.instead
+
+
+def test_at_the_end_of_a_rise_its_driver_may_be_high(broken, only):
+    end = ("return: 30", "return: 30\n  at_end: [{quantity: knee_flexion, max: 50}]")
+    assert only(*LIFTING, end).instead == "Allow values past 60."
+    assert broken(*LIFTING, (end[0], end[1].replace("max", "min"))) == []
+
+
 def test_what_cannot_be_read_is_not_guessed_at(broken):
     changes = (("min: 1.0", "min: x"), ("quantity: knee_flexion    #", "quantity: knees #"), ("max: 10}", "max: x}"))
     assert [fault.key for fault in broken(*changes)] == ["repetition.quantity", "repetition.seconds.min", "goal.max"]
