@@ -125,6 +125,8 @@ def test_filters_narrow_the_list(store):
     assert numbers(since=elsewhere) == [fourth], "the same moment said in another zone"
     assert numbers(person="Anna", verdict="ok", since=days[0]) == [first]
     assert numbers(person="nobody") == []
+    with pytest.raises(Exception, match="time zone"):
+        numbers(since=datetime(2026, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,6 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
-    """Drop them, the last made first."""
-    for table in ("set_events", "sets", "recordings", "people"):
-        op.drop_table(table)
-
-
 def _make_sets() -> None:
     op.create_table(
         "sets",
