@@ -38,6 +38,7 @@ from coach.rules import check_text
         ("name: Sit to stand", "name: ' '", 3, "name", "Write it out"),
         ("name: Sit to stand", "name: 5", 3, "name", 'Write it in quotes: "5"'),
         ("name: Sit to stand", "name: [Sit]", 3, "name", "Write one sentence."),
+        ("name: Sit to stand", "name: {en: Sit}", 3, "name", "Write one sentence."),
         ("name: Sit to stand", "name: " + "x" * 90, 3, "name", "Shorten"),
         ("source: proposal\ncannot", "source: ''\ncannot", 30, "limits[1].source", "proposal"),
         ("cannot_judge: [lumbar curvature, pelvic tilt]", "cannot_judge: none", 31, "cannot_judge", "after a dash"),
