@@ -220,7 +220,7 @@ class Coach:
             return "turned_back"
         if cycle.other:
             return "other_movement"
-        if took_s < seconds.min:
+        if took_s < (seconds.min / 2 if cycle.from_end else seconds.min):
             return "too_quick"
         return "too_slow" if took_s > seconds.max else ""
 

@@ -42,6 +42,8 @@ class Cycle:
     extreme: float
     share: float
     complete: bool
+    from_end: bool = False
+    """True for a set begun at the end: the time is that away from the end, without the stay there."""
     other: bool = False
     """True where the end position was that of another movement."""
 
@@ -185,7 +187,8 @@ class RepetitionMachine:
         gone = self._far - self._leave if self._home is Zone.START else self._reach - self._far
         extreme = self._far if self._home is Zone.START or not complete else self._end_far
         self._away = False
-        return Cycle(self._started_s, t_s, self.sign * extreme, min(max(gone / way, 0.0), 1.0), complete)
+        share = min(max(gone / way, 0.0), 1.0)
+        return Cycle(self._started_s, t_s, self.sign * extreme, share, complete, self._home is Zone.END)
 
     def _restart(self, x: float, t_s: float) -> None:
         """After a long gap nothing is known of the cycle: begin at whichever zone the value lies in."""

@@ -1,4 +1,4 @@
-"""How each quantity is measured: array functions of a `Body` over (...,) frames, (...,) out, NaN where a point is missing.
+"""How each quantity is measured: array functions of a `Body`, (...,) frames in and out, NaN where a point is missing.
 
 `side` is 0 for left and 1 for right; a quantity without sides takes and ignores it. Signs are those of the table in
 `quantities`; the trunk's forward turn tells which way on the screen is forward.

@@ -157,7 +157,7 @@ def _on_grid(values: ArrayLike, grid: float, shape: tuple[int, ...], what: str) 
     array = np.asarray(values, dtype=np.float64)
     if array.shape != shape:
         raise ValueError(f"The {what} have shape {array.shape}; expected {shape}.")
-    return np.where(np.isfinite(array), np.round(array / grid) * grid, np.nan).astype(np.float32)
+    return np.where(np.isfinite(array), np.round(array / grid) * grid + 0.0, np.nan).astype(np.float32)
 
 
 def _blank(shape: tuple[int, ...]) -> NDArray[np.float32]:
