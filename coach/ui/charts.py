@@ -1,0 +1,229 @@
+"""The angle over time: repetitions shaded, each limit with the band in which ± U cannot tell, breaches marked.
+
+`trace_data(report.trace, exercise)` thins what the fold measured; `angle_chart(...)` draws it together with a report
+as it is kept (`Report.to_dict()`), so that a live set, a film and a stored set show the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.coach import Trace
+from coach.kinematics.quantities import QUANTITIES
+from coach.rules.model import Exercise, Limit
+from coach.ui import words
+from coach.ui.tokens import LIGHT, Palette
+
+FloatArray = NDArray[np.float64]
+#: Altair gives its layers many types, all of which can be layered again.
+Layer = Any
+
+#: More points than this make a chart slow and show nothing more.
+MAX_POINTS = 1500
+DRIVER_HEIGHT_PX, LIMIT_HEIGHT_PX = 190, 130
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One measured line: (n,) seconds and (n,) values in `unit`, NaN where nothing was measured."""
+
+    t_s: FloatArray
+    value: FloatArray
+    unit: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LimitLine:
+    """One limit's line, what it may not pass, and its usual uncertainty (NaN where it was never measured)."""
+
+    limit: Limit
+    line: Line
+    u: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TraceData:
+    """What a chart draws: the driver of the movement and each limit, at most `MAX_POINTS` points a line."""
+
+    driver: Line
+    limits: tuple[LimitLine, ...]
+
+
+def trace_data(trace: Trace, exercise: Exercise) -> TraceData:
+    """The measured lines of a judged set, thinned so that every peak stays."""
+    t_s = _joined(trace.t_s)
+    repetition = exercise.repetition
+    limits = []
+    for limit in exercise.limits:
+        u = _joined(trace.limits_u.get(limit.id, []))
+        u = u[np.isfinite(u)]
+        line = _line(t_s, _joined(trace.limits.get(limit.id, [])), limit.quantity)
+        limits.append(LimitLine(limit, line, float(np.median(u)) if len(u) else float("nan")))
+    return TraceData(_line(t_s, _joined(trace.driver), repetition.quantity), tuple(limits))
+
+
+def angle_chart(
+    trace: TraceData,
+    repetitions: Sequence[Mapping[str, Any]],
+    limits: Sequence[Mapping[str, Any]],
+    palette: Palette = LIGHT,
+) -> Layer:
+    """The movement above, one panel for each limit below, all over one time axis that can be dragged and zoomed.
+
+    `repetitions` and `limits` are those of the report's JSON: `index`, `start_s`, `end_s`, `verdict`, and `id`,
+    `verdict`, `breaches` (`start_s`, `end_s`, `value`, `u`).
+    """
+    found = {str(limit["id"]): limit for limit in limits}
+    end_s = float(trace.driver.t_s[-1]) if len(trace.driver.t_s) else 1.0
+    time = alt.Scale(domain=[0.0, max(end_s, 1.0)], nice=False)
+    shades = _shades(repetitions, palette)
+    driver = alt.layer(
+        *shades, *_numbers(repetitions, palette), _curve(trace.driver, palette.ink, time, palette, dashed=True)
+    )
+    panels = [driver.properties(height=DRIVER_HEIGHT_PX, width="container", title=_title(trace.driver.title, palette))]
+    for one in trace.limits:
+        panels.append(_limit_panel(one, found.get(one.limit.id, {}), shades, time, palette))
+    drag = alt.selection_interval(bind="scales", encodings=["x"], name="time")
+    panels[0] = panels[0].add_params(drag)
+    return alt.vconcat(*panels, spacing=14).resolve_scale(x="shared").configure_view(strokeWidth=0)
+
+
+def _limit_panel(
+    one: LimitLine, found: Mapping[str, Any], shades: list[Layer], time: alt.Scale, palette: Palette
+) -> Layer:
+    layers: list[Layer] = list(shades)
+    lines = [bound for bound in (one.limit.min, one.limit.max) if bound is not None]
+    if one.u == one.u:
+        band = [{"low": bound - one.u, "high": bound + one.u} for bound in lines]
+        layers.append(
+            alt.Chart(_data(band)).mark_rect(opacity=0.16, color=palette.breach).encode(y=alt.Y("low:Q"), y2="high:Q")
+        )
+    layers.append(
+        alt.Chart(_data([{"limit": bound} for bound in lines]))
+        .mark_rule(color=palette.breach, size=1.5)
+        .encode(y="limit:Q")
+    )
+    layers.append(_curve(one.line, palette.accent, time, palette))
+    breaches = [breach for breach in found.get("breaches", []) if breach.get("value") is not None]
+    if breaches:
+        layers += _breaches(one.line, breaches, palette)
+    unit = one.line.unit
+    # No band without its figure: what ± says is said in the title.
+    plus_minus = f", measured ± {words.figure(one.u, unit)}" if one.u == one.u else ", not measured"
+    title = f"{words.plain(one.limit.id)}: {words.bounds(one.limit, unit)}{plus_minus}"
+    return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=_title(title, palette))
+
+
+def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, dashed: bool = False) -> Layer:
+    factor = 100.0 if line.unit == "rel" else 1.0
+    label = {"deg": "datum.value + '°'", "rel": "format(datum.value, '.0%')"}.get(line.unit, "datum.value + ' s'")
+    values = [
+        {"t": t, "value": None if v != v else v, "said": "" if v != v else f"{v * factor:.0f}"}
+        for t, v in zip(line.t_s.round(3).tolist(), line.value.round(4).tolist(), strict=True)
+    ]
+    axis = alt.Axis(labelExpr=label, tickCount=4, grid=True, gridColor=palette.line, domain=False, title=None)
+    return (
+        alt.Chart(_data(values))
+        .mark_line(color=colour, strokeWidth=1.6 if dashed else 2.4, strokeDash=[5, 4] if dashed else [1, 0])
+        .encode(
+            x=alt.X("t:Q", scale=time, axis=alt.Axis(title=None, labelExpr="datum.value + ' s'", grid=False)),
+            y=alt.Y("value:Q", axis=axis, scale=alt.Scale(zero=False, padding=6)),
+            tooltip=[alt.Tooltip("t:Q", title="seconds", format=".1f"), alt.Tooltip("said:N", title="value")],
+        )
+    )
+
+
+def _breaches(line: Line, breaches: Sequence[Mapping[str, Any]], palette: Palette) -> list[Layer]:
+    points = []
+    for breach in breaches:
+        at = _nearest(line, float(breach["start_s"]), float(breach["end_s"]), float(breach["value"]))
+        said = words.figure(float(breach["value"]), line.unit, breach.get("u"))
+        points.append({"t": at, "value": breach["value"], "said": said, "cue": breach.get("cue", "")})
+    marks = alt.Chart(_data(points)).encode(
+        x="t:Q",
+        y="value:Q",
+        tooltip=[alt.Tooltip("said:N", title="past the limit"), alt.Tooltip("cue:N", title="cue")],
+    )
+    diamond = marks.mark_point(shape="diamond", size=170, filled=True, color=palette.breach, opacity=1)
+    text = marks.mark_text(dx=12, align="left", color=palette.breach, fontWeight="bold").encode(text="said:N")
+    return [diamond, text]
+
+
+def _shades(repetitions: Sequence[Mapping[str, Any]], palette: Palette) -> list[Layer]:
+    if not repetitions:
+        return []
+    spans = [{"from": repetition["start_s"], "to": repetition["end_s"]} for repetition in repetitions]
+    return [alt.Chart(_data(spans)).mark_rect(opacity=0.09, color=palette.accent).encode(x="from:Q", x2="to:Q")]
+
+
+def _numbers(repetitions: Sequence[Mapping[str, Any]], palette: Palette) -> list[Layer]:
+    if not repetitions:
+        return []
+    marks = [
+        {
+            "at": (repetition["start_s"] + repetition["end_s"]) / 2,
+            "text": f"{repetition['index']} {words.VERDICTS[repetition['verdict']][0]}",
+            "verdict": words.verdict_words(repetition["verdict"]),
+            "colour": palette.of(repetition["verdict"]),
+        }
+        for repetition in repetitions
+    ]
+    return [
+        alt.Chart(_data(marks))
+        .mark_text(baseline="top", fontSize=13, fontWeight="bold")
+        .encode(
+            x="at:Q",
+            y=alt.value(4),
+            text="text:N",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[alt.Tooltip("verdict:N", title="repetition")],
+        )
+    ]
+
+
+def _title(text: str, palette: Palette) -> alt.TitleParams:
+    return alt.TitleParams(text, anchor="start", fontSize=14, fontWeight="bold", color=palette.ink, offset=8)
+
+
+def _line(t_s: FloatArray, value: FloatArray, quantity: str) -> Line:
+    known = QUANTITIES[quantity]
+    return Line(*thinned(t_s, value), known.unit, words.plain(quantity))
+
+
+def thinned(t_s: FloatArray, value: FloatArray, most: int = MAX_POINTS) -> tuple[FloatArray, FloatArray]:
+    """At most `most` points of a line: of each stretch the least and the greatest; one without any stays a gap."""
+    n = len(t_s)
+    if n <= most:
+        return t_s, value
+    kept: list[int] = []
+    edges = np.linspace(0, n, most // 2 + 1).astype(int)
+    for begin, end in pairwise(edges):
+        part = value[begin:end]
+        if np.isfinite(part).any():
+            kept += sorted({begin + int(np.nanargmin(part)), begin + int(np.nanargmax(part))})
+        else:
+            kept.append(int(begin))
+    return t_s[kept], value[kept]
+
+
+def _nearest(line: Line, start_s: float, end_s: float, value: float) -> float:
+    inside = (line.t_s >= start_s) & (line.t_s <= end_s) & np.isfinite(line.value)
+    if not inside.any():
+        return (start_s + end_s) / 2
+    return float(line.t_s[inside][np.abs(line.value[inside] - value).argmin()])
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # Altair's own gap
+
+
+def _joined(blocks: Sequence[FloatArray]) -> FloatArray:
+    return np.concatenate(blocks) if blocks else np.zeros(0)
