@@ -185,6 +185,11 @@ class LimitJudge:
         return high
 
     @property
+    def code(self) -> int:
+        """`FrameClass` of the last frame; from `CANNOT` on `reason_name` has the word for why."""
+        return self._code
+
+    @property
     def breached_since_s(self) -> float:
         """When the breach that lasts now began; NaN where there is none."""
         return self._over_s if self._in_breach else float("nan")

@@ -25,6 +25,8 @@ class Seen:
     armed: int = 0
     unfit_armed: int = 0
     unfit: int = 0
+    near_now: int = -1
+    """Of the last frame: 0 left, 1 right, -1 unknown."""
 
     def step(self, measured: Measured, driver: int, zones: list[int]) -> None:
         """Add a block."""
@@ -38,6 +40,7 @@ class Seen:
         self.armed += int(armed.sum())
         self.unfit_armed += int((armed & unfit).sum())
         self.unfit += int((present & unfit).sum())
+        self.near_now = int(measured.near[-1])
 
     @property
     def countable(self) -> bool:

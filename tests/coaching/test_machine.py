@@ -22,13 +22,18 @@ def follow(t_s, values, thresholds=SIT_TO_STAND, home=Zone.START):
     machine = RepetitionMachine(*thresholds)
     machine.arm(home, float(t_s[0]), float(values[0]))
     found = [machine.step(float(t), float(x)) for t, x in zip(t_s, values, strict=True)]
-    return machine, [item for item in found if isinstance(item, Cycle)], [item for item in found if isinstance(item, Dwell)]
+    return (
+        machine,
+        [item for item in found if isinstance(item, Cycle)],
+        [item for item in found if isinstance(item, Dwell)],
+    )
 
 
 def test_one_rise_and_return_is_one_repetition_with_its_times_and_depth():
     t_s, knee = course((0, 90), (1, 90), (2, 10), (3, 10), (4, 90), (5, 90))
     _, cycles, dwells = follow(t_s, knee)
-    assert len(cycles) == 1 and cycles[0].complete
+    assert len(cycles) == 1
+    assert cycles[0].complete
     # 90 - 80 (t - 1) = 75 at t = 1.19; 10 + 80 (t - 3) = 70 at t = 3.75
     assert cycles[0].start_s == pytest.approx(1.19, abs=0.04)
     assert cycles[0].end_s == pytest.approx(3.75, abs=0.04)
@@ -134,5 +139,7 @@ def test_every_cosine_cycle_is_counted_once_at_any_frame_rate_and_direction(reps
 
 def test_progress_runs_from_start_to_end():
     machine = RepetitionMachine(*SIT_TO_STAND)
-    assert machine.progress(75) == 0 and machine.progress(20) == 1 and machine.reach == 20
+    assert machine.progress(75) == 0
+    assert machine.progress(20) == 1
+    assert machine.reach == 20
     assert np.isnan(machine.progress(float("nan")))
