@@ -344,7 +344,7 @@ def test_an_exercise_without_limits_praises_no_back_and_has_no_coverage() -> Non
 
 
 def test_a_start_left_at_once_gives_no_neutral_and_the_next_rest_does() -> None:
-    poses = MOTIONS["mini_squat"].poses(3)[int(2.4 * 30) :]
+    poses = MOTIONS["mini_squat"].poses(3)[int(2.5 * 30) :]
     report = judge_poses(poses, SQUAT)
     taken = [event.to_dict() for event in report.events if event.kind == "neutral"]
     assert [event["at"] for event in taken] == ["start"]
