@@ -25,6 +25,14 @@ ATTEMPT_WORDS = {
     "too_slow": "slower than one repetition takes",
     "other_movement": "another movement",
 }
+VIEW_WORDS = {
+    "side": "from the side",
+    "front": "from the front",
+    "back": "from behind",
+    "oblique": "at a slant",
+    "unknown": "from an unclear side",
+    "none": "nobody in the picture",
+}
 
 
 def name_of(identifier: str) -> str:
@@ -50,7 +58,7 @@ def measured(value: float | None, unit: str, u: float | None = None) -> str:
 
 
 def span(interval: Mapping[str, float]) -> str:
-    """`12.4-15.0 s` of anything with `start_s` and `end_s`."""
+    """`12.4–15.0 s` of anything with `start_s` and `end_s`."""
     return f"{interval['start_s']:.1f}–{interval['end_s']:.1f} s"
 
 
