@@ -18,6 +18,8 @@ OURS = {
     "heel_raise": "heel_raise",
     "bird_dog": "bird_dog",
     "sit_to_stand": "sit_to_stand",
+    # People who do no exercise: nothing may be counted.
+    "none": "mini_squat",
 }
 
 
