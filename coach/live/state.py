@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-import numpy as np
-
 from coach.coaching import Coach
 from coach.coaching.events import (
     CannotJudge,
@@ -20,10 +18,11 @@ from coach.coaching.events import (
     SetDone,
     Verdict,
 )
-from coach.coaching.limits import FrameClass, LimitBounds
+from coach.coaching.limits import FrameClass
 from coach.kinematics.measure import Reason
 from coach.kinematics.uncertainty import VIEWS
 from coach.live.hints import COMPANY, StartWatch, seeing_hint
+from coach.live.words import verdict_now
 from coach.pose.poses import Poses
 
 Phase = Literal["waiting", "arming", "working", "ended", "failed"]
@@ -32,8 +31,6 @@ Phase = Literal["waiting", "arming", "working", "ended", "failed"]
 SHOWN_FOR_S = 5.0
 DONE = "That was the last one of this set. Well done."
 
-_CLASS_VERDICT = {FrameClass.OK: Verdict.OK, FrameClass.CLOSE: Verdict.CLOSE, FrameClass.OVER: Verdict.CLOSE}
-
 
 @dataclass(frozen=True, slots=True)
 class LimitNow:
@@ -41,7 +38,7 @@ class LimitNow:
 
     id: str
     verdict: Verdict | None = None
-    reason: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ class LiveState:
     said_number: int = 0
     hint: str = ""
     view: str = "unknown"
+    near: int = -1
     people: int = 0
     limits: tuple[LimitNow, ...] = ()
     measure: Measure | None = None
@@ -93,7 +91,6 @@ class Screen:
     coach: Coach
     state: LiveState = field(init=False)
     _start: StartWatch = field(init=False)
-    _bounds: LimitBounds = field(init=False)
     _views: Any = field(init=False)
     _unjudged: dict[str, str] = field(default_factory=dict)
     _said_s: float = float("-inf")
@@ -105,7 +102,6 @@ class Screen:
             of=exercise.dose.repetitions, limits=tuple(LimitNow(limit.id) for limit in exercise.limits)
         )
         self._start = StartWatch(exercise, self.coach.plan)
-        self._bounds = LimitBounds(exercise.limits)
         self._views = self.coach.seen.views.copy()
 
     def step(self, poses: Poses, events: Iterable[Event]) -> LiveState:
@@ -126,7 +122,9 @@ class Screen:
             people=int(poses.people[-1]),
             view=self._view(),
             hint=self._hint(poses),
+            near=coach.seen.near_now,
             limits=self._limits(),
+            measure=self._measure() if coach.armed else None,
             frames=self.state.frames + len(poses),
         )
         return self.state
@@ -169,32 +167,23 @@ class Screen:
         return seeing_hint(min(reasons), exercise) if reasons else COMPANY if self._company else ""
 
     def _limits(self) -> tuple[LimitNow, ...]:
-        """Each limit now; the one nearest to its bound becomes the snapshot's measure."""
-        judges = self.coach.judges
-        if not judges:
-            return ()
-        change = np.array([[self.coach.trace.limits[judge.limit.id][-1][-1]] for judge in judges])
-        u = np.array([[self.coach.trace.limits_u[judge.limit.id][-1][-1]] for judge in judges])
-        zones = np.array([int(self.coach.zone)], dtype=np.int8)
-        code = self._bounds.classify(change, u, np.zeros(change.shape, dtype=np.uint8), zones)[:, 0].tolist()
-        now: list[LimitNow] = []
-        nearest, measure = float("inf"), None
-        for k, judge in enumerate(judges):
-            limit, value = judge.limit, float(change[k, 0])
-            now.append(self._limit(self.state.limits[k], code[k], judge.breached_since_s == judge.breached_since_s))
-            room = min(abs(value - bound) for bound in (limit.min, limit.max) if bound is not None)
-            if code[k] in _CLASS_VERDICT and room < nearest:
-                nearest = room
-                measure = Measure(limit.id, limit.quantity, value, float(u[k, 0]), judge.bound(value), judge.unit)
-        self.state = replace(self.state, measure=measure if self.coach.armed else None)
+        """Each limit now; between the moments it is asked about it keeps what was said last, but no breach does."""
+        now = []
+        for before, judge in zip(self.state.limits, self.coach.judges, strict=True):
+            verdict, said = verdict_now(judge)
+            kept = before.verdict in (Verdict.OK, Verdict.CLOSE)
+            now.append(LimitNow(before.id, verdict, said) if verdict or not kept else before)
         return tuple(now)
 
-    def _limit(self, before: LimitNow, code: int, breached: bool) -> LimitNow:
-        if breached:
-            return LimitNow(before.id, Verdict.BREACH)
-        if before.id in self._unjudged:
-            return LimitNow(before.id, Verdict.CANNOT_JUDGE, self._unjudged[before.id])
-        verdict = _CLASS_VERDICT.get(FrameClass(code)) if code in _CLASS_VERDICT else None
-        # Between the moments it is asked about, a limit keeps what was last said of it, but no breach outlasts itself.
-        kept = before if before.verdict in (Verdict.OK, Verdict.CLOSE) else LimitNow(before.id)
-        return kept if verdict is None else LimitNow(before.id, verdict)
+    def _measure(self) -> Measure | None:
+        """Of the limits that are judged now, the one with the least room to its bound."""
+        judged = [
+            judge for judge in self.coach.judges if judge.code in (FrameClass.OK, FrameClass.CLOSE, FrameClass.OVER)
+        ]
+        found = []
+        for judge in judged:
+            limit = judge.limit
+            value = float(self.coach.trace.limits[limit.id][-1][-1])
+            u = float(self.coach.trace.limits_u[limit.id][-1][-1])
+            found.append(Measure(limit.id, limit.quantity, value, u, judge.bound(value), judge.unit))
+        return min(found, key=lambda measure: abs(measure.value - measure.limit), default=None)

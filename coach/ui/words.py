@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coach.live.words import REASONS as LIVE_REASONS
 from coach.rules.model import Limit
 
 DISCLAIMER = "An aid to a programme agreed with your therapist. It does not replace them."
@@ -16,15 +17,7 @@ VERDICTS = {
     "cannot_judge": ("◌", "cannot judge"),
 }
 
-REASONS = {
-    "no_person": "nobody in the picture",
-    "view": "seen from another side",
-    "hidden": "part of the body hidden",
-    "jitter": "picture too unsteady",
-    "too_far": "too far from the camera",
-    "no_neutral": "own posture not yet known",
-    "not_reached": "the movement did not come to it",
-}
+REASONS = LIVE_REASONS | {"not_reached": "the movement did not come to it"}
 
 VIEWS = {"side": "from the side", "front": "from the front", "back": "from behind", "oblique": "at a slant"}
 
