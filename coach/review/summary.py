@@ -21,7 +21,7 @@ ReportDict = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One set in the list, in words; `verdict` stays the identifier, for the page shows it as shape, word and colour."""
+    """One set in the list, in words; `verdict` stays as it is, for the page gives it shape, word and colour."""
 
     id: int
     date: str
@@ -123,11 +123,14 @@ def repetition_rows(report: ReportDict) -> list[RepetitionRow]:
     return [row for _, row in sorted(done + tried, key=lambda item: item[0])]
 
 
-def limit_rows(report: ReportDict, exercise: Exercise, series: Series | None = None) -> list[LimitRow]:
-    """The limits in the order of the rule; `series` adds how near a limit came that was not passed."""
-    found = {limit["id"]: limit for limit in report["limits"]}
+def limit_rows(report: ReportDict, exercise: Exercise | None, series: Series | None = None) -> list[LimitRow]:
+    """The limits in the order of the rule; `series` adds how near a limit came that was not passed.
+
+    Without `exercise` (a rule that this program cannot read) what a limit allows stays unsaid.
+    """
+    limits = {limit.id: limit for limit in exercise.limits} if exercise else {}
     curves = {curve.limit.id: curve for curve in series.limits} if series else {}
-    return [_limit(limit, found[limit.id], curves.get(limit.id)) for limit in exercise.limits if limit.id in found]
+    return [_limit(found, limits.get(found["id"]), curves.get(found["id"])) for found in report["limits"]]
 
 
 def cue_rows(report: ReportDict) -> list[CueRow]:
@@ -206,24 +209,23 @@ def _attempt(one: Mapping[str, Any]) -> RepetitionRow:
     return RepetitionRow(None, span(one), lasted, measured(one["extreme"], one["unit"]), "", note)
 
 
-def _limit(limit: Limit, found: Mapping[str, Any], curve: LimitCurve | None) -> LimitRow:
-    unit = QUANTITIES[limit.quantity].unit
+def _limit(found: Mapping[str, Any], limit: Limit | None, curve: LimitCurve | None) -> LimitRow:
     return LimitRow(
-        id=limit.id,
-        name=name_of(limit.id).capitalize(),
-        allows=allowed_by(limit),
+        id=found["id"],
+        name=name_of(found["id"]).capitalize(),
+        allows=allowed_by(limit) if limit else "",
         verdict=found["verdict"],
-        farthest=_farthest(found["breaches"], unit, curve),
+        farthest=_farthest(found["breaches"], curve),
         judged="–" if "not_reached" in found["reasons"] else percent(found["coverage"]),
         why_not=not_judged(found["reasons"]),
-        source=limit.source,
+        source=limit.source if limit else "",
     )
 
 
-def _farthest(breaches: Sequence[Mapping[str, Any]], unit: str, curve: LimitCurve | None) -> str:
+def _farthest(breaches: Sequence[Mapping[str, Any]], curve: LimitCurve | None) -> str:
     if breaches:
         worst = max(breaches, key=lambda one: abs(one["value"] - one["limit"]))
-        return measured(worst["value"], unit, worst["u"])
+        return measured(worst["value"], worst["unit"], worst["u"])
     if curve is None or curve.farthest is None:
         return "–"
-    return measured(curve.farthest[0], unit, curve.farthest[1])
+    return measured(curve.farthest[0], curve.curve.unit, curve.farthest[1])
