@@ -31,6 +31,6 @@ def test_either_is_the_side_further_on_its_way_and_both_the_one_behind(side: str
 
 def test_each_channel_is_measured_once() -> None:
     plan = plan_channels(SQUAT)
-    assert len(plan.channels) == len(set(plan.channels)) == 2
+    assert len(plan.channels) == len(set(plan.channels)) == 3
     assert plan.channels[plan.limits[0]] == plan.channels[plan.driver] == Channel("knee_flexion", "near")
     assert plan.channels[plan.limits[1]] == Channel("trunk_inclination", "none")

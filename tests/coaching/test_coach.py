@@ -74,6 +74,16 @@ def test_its_fault_fires_its_limit_with_a_cue_that_explains_itself(name: str) ->
 
 
 @pytest.mark.parametrize("name", MOTIONS)
+def test_no_limit_is_dead_each_fires_where_its_fault_is_done(name: str) -> None:
+    motion, exercise = MOTIONS[name], EXERCISES[name]
+    assert set(motion.faults) == {limit.id for limit in exercise.limits}
+    for limit_id in motion.faults:
+        report = judge_poses(motion.poses(4, fault=limit_id), exercise)
+        verdicts = {limit["id"]: limit["verdict"] for limit in report.limits}
+        assert verdicts[limit_id] == "breach", limit_id
+
+
+@pytest.mark.parametrize("name", MOTIONS)
 @pytest.mark.parametrize("fps", [10, 15, 60])
 def test_the_frame_rate_changes_no_count(name: str, fps: float) -> None:
     assert judge_poses(MOTIONS[name].poses(3, fps=fps), EXERCISES[name]).count == 3
