@@ -60,7 +60,7 @@ class Smoother:
                 continue
             dt, step = t - last_s, x - last
             last, last_s = x, t
-            if not dt <= FORGET_AFTER_S:
+            if not 0 < dt <= FORGET_AFTER_S:
                 smooth, speed = x, 0.0
             elif step > jump + fastest * dt or -step > jump + fastest * dt:
                 spikes.append(i)

@@ -82,3 +82,8 @@ def test_any_split_gives_the_same_bits(raw: list[float], cut: int) -> None:
     np.testing.assert_array_equal(whole, first + second)
     assert spikes == some + [cut + k for k in more]
     assert [v != v or k in spikes for k, v in enumerate(raw)] == [v != v for v in whole]
+
+
+def test_a_clock_that_stands_still_or_goes_back_begins_anew() -> None:
+    values, _ = smooth(np.array([1.0, 1.0, 0.5]), np.array([10.0, 12.0, 14.0]))
+    assert values.tolist() == [10.0, 12.0, 14.0]
