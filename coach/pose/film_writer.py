@@ -73,20 +73,20 @@ class FilmWriter:
     def _guarded(self) -> Any:
         try:
             yield
-        except OSError as error:
+        except (OSError, av.FFmpegError) as error:
             self._discard()
             raise self._refusal(error) from error
 
     def _discard(self) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, av.FFmpegError):
             self._container.close()
         with contextlib.suppress(OSError):
             self._file.close()
         self._draft.unlink(missing_ok=True)
 
-    def _refusal(self, error: OSError) -> RecordError:
+    def _refusal(self, error: Exception) -> RecordError:
         return RecordError(
-            f"The film {self.path} cannot be written ({error.strerror or error}). "
+            f"The film {self.path} cannot be written ({getattr(error, 'strerror', None) or error}). "
             "Choose a folder that can be written and has free space."
         )
 

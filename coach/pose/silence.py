@@ -15,6 +15,7 @@ def be_silent() -> None:
 
     MediaPipe has no documented off switch; it obeys the usual proxy variables, so they lead nowhere. Loopback is
     left open for the page's own traffic. A browser started by this process inherits the guard: start it before.
+    Only `streamlit run` reads the Streamlit variable; a server started from Python needs the option in its `config`.
     """
     for name in PROXY_VARIABLES:
         os.environ[name] = NOWHERE

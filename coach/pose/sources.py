@@ -116,12 +116,12 @@ class FilmSource:
         try:
             container = av.open(str(self.path), options=OPENING, metadata_errors="replace")
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise CaptureError(
-                f"{self.path} is not a film that can be read. Choose an mp4, mov, webm or avi file."
-            ) from error
+            raise CaptureError(self._not_a_film()) from error
         with container:
             moving = (s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic)
             stream = next(moving, None)
+            if stream is None and not container.streams.audio:
+                raise CaptureError(self._not_a_film())
             if stream is None:
                 raise CaptureError(f"{self.path} has sound but no moving picture. Choose a film of the exercise.")
             if stream.codec_context is None:
@@ -148,6 +148,9 @@ class FilmSource:
             raise CaptureError(f"The pictures of {self.path} are too large. Convert the film to at most 8K.")
         if (container.duration or 0) / av.time_base > MAX_FILM_S:
             raise CaptureError(self._too_long())
+
+    def _not_a_film(self) -> str:
+        return f"{self.path} is not a film that can be read, or is cut off. Choose a whole mp4, mov, webm or avi file."
 
     def _too_long(self) -> str:
         return f"{self.path} is longer than {MAX_FILM_S / 3600:.0f} hours. Cut out the part with the exercise."
