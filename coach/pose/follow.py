@@ -74,7 +74,7 @@ class Follower:
             return False
         since_s = max(t_s - self._last_t_s, 0.0)
         reach_rel = min(REACH_REL + REACH_REL_PER_S * since_s, MAX_REACH_REL)
-        return body.distance_px(self._last) <= reach_rel * max(self._last.size_px, body.size_px)
+        return body.distance_px(self._last) <= reach_rel * self._last.size_px
 
     def has_left(self, t_s: float) -> bool:
         """Whether the followed person has been out of sight for too long to wait for her."""
