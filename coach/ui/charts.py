@@ -1,23 +1,20 @@
 """The angle over time: repetitions shaded, each limit with the band in which ± U cannot tell, breaches marked.
 
-`trace_data(report.trace, exercise)` thins what the fold measured; `angle_chart(...)` draws it together with a report
-as it is kept (`Report.to_dict()`), so that a live set, a film and a stored set show the same picture.
+`angle_chart(...)` draws what was measured together with a report as it is kept (`Report.to_dict()`), so that a live
+set, a film and a stored set show the same picture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.coach import Trace
-from coach.kinematics.quantities import QUANTITIES
-from coach.rules.model import Exercise, Limit
+from coach.rules.model import Limit
 from coach.ui import words
 from coach.ui.tokens import LIGHT, Palette
 
@@ -25,8 +22,6 @@ FloatArray = NDArray[np.float64]
 #: Altair gives its layers many types, all of which can be layered again.
 Layer = Any
 
-#: More points than this make a chart slow and show nothing more.
-MAX_POINTS = 1500
 DRIVER_HEIGHT_PX, LIMIT_HEIGHT_PX = 190, 130
 
 
@@ -51,23 +46,10 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TraceData:
-    """What a chart draws: the driver of the movement and each limit, at most `MAX_POINTS` points a line."""
+    """What a chart draws: the driver of the movement and each limit, already thinned."""
 
     driver: Line
     limits: tuple[LimitLine, ...]
-
-
-def trace_data(trace: Trace, exercise: Exercise) -> TraceData:
-    """The measured lines of a judged set, thinned so that every peak stays."""
-    t_s = _joined(trace.t_s)
-    repetition = exercise.repetition
-    limits = []
-    for limit in exercise.limits:
-        u = _joined(trace.limits_u.get(limit.id, []))
-        u = u[np.isfinite(u)]
-        line = _line(t_s, _joined(trace.limits.get(limit.id, [])), limit.quantity)
-        limits.append(LimitLine(limit, line, float(np.median(u)) if len(u) else float("nan")))
-    return TraceData(_line(t_s, _joined(trace.driver), repetition.quantity), tuple(limits))
 
 
 def angle_chart(
@@ -118,7 +100,7 @@ def _limit_panel(
     unit = one.line.unit
     # No band without its figure: what ± says is said in the title.
     plus_minus = f", measured ± {words.figure(one.u, unit)}" if one.u == one.u else ", not measured"
-    title = f"{words.plain(one.limit.id)}: {words.bounds(one.limit, unit)}{plus_minus}"
+    title = f"{words.plain(one.limit.id)}: {words.bounds(one.limit)}{plus_minus}"
     return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=_title(title, palette))
 
 
@@ -193,27 +175,6 @@ def _title(text: str, palette: Palette) -> alt.TitleParams:
     return alt.TitleParams(text, anchor="start", fontSize=14, fontWeight="bold", color=palette.ink, offset=8)
 
 
-def _line(t_s: FloatArray, value: FloatArray, quantity: str) -> Line:
-    known = QUANTITIES[quantity]
-    return Line(*thinned(t_s, value), known.unit, words.plain(quantity))
-
-
-def thinned(t_s: FloatArray, value: FloatArray, most: int = MAX_POINTS) -> tuple[FloatArray, FloatArray]:
-    """At most `most` points of a line: of each stretch the least and the greatest; one without any stays a gap."""
-    n = len(t_s)
-    if n <= most:
-        return t_s, value
-    kept: list[int] = []
-    edges = np.linspace(0, n, most // 2 + 1).astype(int)
-    for begin, end in pairwise(edges):
-        part = value[begin:end]
-        if np.isfinite(part).any():
-            kept += sorted({begin + int(np.nanargmin(part)), begin + int(np.nanargmax(part))})
-        else:
-            kept.append(int(begin))
-    return t_s[kept], value[kept]
-
-
 def _nearest(line: Line, start_s: float, end_s: float, value: float) -> float:
     inside = (line.t_s >= start_s) & (line.t_s <= end_s) & np.isfinite(line.value)
     if not inside.any():
@@ -223,7 +184,3 @@ def _nearest(line: Line, start_s: float, end_s: float, value: float) -> float:
 
 def _data(rows: list[dict[str, Any]]) -> Any:
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # Altair's own gap
-
-
-def _joined(blocks: Sequence[FloatArray]) -> FloatArray:
-    return np.concatenate(blocks) if blocks else np.zeros(0)

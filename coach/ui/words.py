@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coach.kinematics.quantities import QUANTITIES
 from coach.live.words import REASONS as LIVE_REASONS
 from coach.rules.model import Limit
 
@@ -47,9 +48,9 @@ def figure(value: float | None, unit: str, u: float | None = None) -> str:
     return said if u is None or u != u else f"{said} ± {_number(u, unit)}"
 
 
-def bounds(limit: Limit, unit: str) -> str:
-    """What a limit allows: `at most 60°`, `10° or less from your own posture`."""
-    low, high = limit.min, limit.max
+def bounds(limit: Limit) -> str:
+    """What a limit allows: `at most 60°`, `within 10° of your own posture`."""
+    low, high, unit = limit.min, limit.max, QUANTITIES[limit.quantity].unit
     if limit.change_from is None:
         parts = [f"at least {_number(low, unit)}"] if low is not None else []
         parts += [f"at most {_number(high, unit)}"] if high is not None else []

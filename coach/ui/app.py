@@ -1,0 +1,39 @@
+"""The page that Streamlit runs: style, navigation, and a calm word where something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.ui import exercise_page, film_page, live_page, review_page
+from coach.ui.style import apply_style
+
+
+def main() -> None:
+    """Draw the page the person is on."""
+    st.set_page_config(page_title="Coach", page_icon=":material/accessibility_new:", layout="wide")
+    apply_style()
+    pages = [
+        st.Page(_calm(exercise_page.show), title="Exercise", url_path="exercise", default=True),
+        st.Page(_calm(live_page.show), title="Camera", url_path="camera"),
+        st.Page(_calm(film_page.show), title="Film", url_path="film"),
+        st.Page(_calm(review_page.show), title="Review", url_path="review"),
+    ]
+    st.session_state["pages"] = {page.url_path or "exercise": page for page in pages}
+    st.navigation(pages, position="top").run()
+
+
+def _calm(show: Callable[[], None]) -> Callable[[], None]:
+    def shown() -> None:
+        try:
+            show()
+        except CoachError as error:
+            st.warning(str(error), icon=":material/info:")
+
+    return shown
+
+
+if __name__ == "__main__":
+    main()

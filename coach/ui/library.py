@@ -1,0 +1,51 @@
+"""What the pages take from the rooms below: exercises, people, the store; read once, and again when a file changes."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.records.places import default_data_dir
+from coach.records.store import Store
+from coach.rules import RULES_DIR, Exercise, exercise_ids, load_exercise
+
+
+def store() -> Store:
+    """The store of this program's data folder.
+
+    Raises
+    ------
+    RecordError: it cannot be opened.
+    """
+    return _store(str(default_data_dir()), os.environ.get("DATABASE_URL"))
+
+
+@st.cache_resource(show_spinner=False)
+def _store(folder: str, url: str | None) -> Store:
+    return Store(url, Path(folder))
+
+
+def exercises() -> tuple[list[Exercise], list[str]]:
+    """The exercises that can be read, by name, and a sentence for each that cannot."""
+    found, refused = [], []
+    for name in exercise_ids():
+        try:
+            found.append(exercise(name))
+        except CoachError as error:
+            refused.append(str(error).splitlines()[0])
+    return sorted(found, key=lambda one: one.name), refused
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of that id; raises CoachError where it cannot be read."""
+    file = RULES_DIR / f"{name}.yaml"
+    return _exercise(name, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=64)
+def _exercise(name: str, _changed_ns: int) -> Exercise:
+    return load_exercise(name)
