@@ -38,8 +38,6 @@ COLOURS: dict[Verdict | None, Rgb] = {
 SHINE_THROUGH = 0.28
 #: Sizes are given for a picture whose shorter side is so long.
 NOMINAL_SIDE_PX = 720
-#: The head is not drawn; from the shoulders on left landmarks are odd, right ones even.
-FIRST_LANDMARK = 11
 MEDIUM, BOLD = 500, 700
 
 
@@ -98,9 +96,8 @@ class Overlay:
         for first, last in lines:
             width = self._px(7) if _is_near((first, last), scene.near) else self._px(3)
             self._line(picture, points[first], points[last], width)
-        for k in sorted(np.flatnonzero(seen).tolist(), key=lambda k: _is_near((k, k), scene.near)):
-            if k >= FIRST_LANDMARK:
-                self._joint(picture, points[k], self._px(7 if _is_near((k, k), scene.near) else 4))
+        for k in sorted({k for line in lines for k in line}, key=lambda k: _is_near((k,), scene.near)):
+            self._joint(picture, points[k], self._px(7 if _is_near((k,), scene.near) else 4))
 
     def _line(self, picture: PictureArray, a: NDArray[np.float32], b: NDArray[np.float32], width: int) -> None:
         ends = _point(a), _point(b)
@@ -171,7 +168,8 @@ class Overlay:
 
     def _ground(self, picture: PictureArray, left: int, top: int, right: int, bottom: int) -> None:
         part = picture[max(top, 0) : bottom, left:right]
-        part[:] = (part * SHINE_THROUGH + np.array(GROUND) * (1 - SHINE_THROUGH)).astype(np.uint8)
+        ground = np.full_like(part, GROUND)
+        part[:] = cv2.addWeighted(part, SHINE_THROUGH, ground, 1 - SHINE_THROUGH, 0)
 
     def _text(
         self, picture: PictureArray, words: str, at: tuple[int, int], size: int, colour: Rgb, weight: int
@@ -186,7 +184,7 @@ class Overlay:
         return max(round(nominal * self._unit), 1)
 
 
-def _is_near(line: tuple[int, int], near: int) -> bool:
+def _is_near(line: tuple[int, ...], near: int) -> bool:
     """Whether a line touches the near side; with no near side known all lines are alike."""
     return near < 0 or any((k % 2 == 1) == (near == LEFT) for k in line)
 
