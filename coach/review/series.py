@@ -44,7 +44,7 @@ class LimitCurve:
     @property
     def usual_u(self) -> float:
         """The median U; NaN where it was never measured."""
-        known = self.u[np.isfinite(self.u)]
+        known = self.u[np.isfinite(self.u) & np.isfinite(self.curve.value)]
         return float(np.median(known)) if len(known) else float("nan")
 
 
@@ -60,6 +60,12 @@ class Series:
     """With `limit_id` beside what the report says of each."""
     neutrals: tuple[NeutralTaken, ...]
     seconds: float
+
+    @property
+    def measured(self) -> bool:
+        """False where there is nothing to draw: no curve has a single value."""
+        curves = (self.driver, *(one.curve for one in self.limits))
+        return any(bool(np.isfinite(curve.value).any()) for curve in curves)
 
 
 def series_of(report: Report, most: int = MOST_POINTS) -> Series:

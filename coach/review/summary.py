@@ -18,6 +18,9 @@ from coach.rules.model import Exercise, Limit
 
 ReportDict = Mapping[str, Any]
 
+#: Where less than this share was lost for every limit, the headline keeps to its figure (proposal).
+LEAST_LOSS_TOLD = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
@@ -184,7 +187,7 @@ def _judged_words(report: ReportDict) -> str:
     if report["coverage"] is None:
         return "no limit was asked about in this set"
     lost = {limit["id"]: sum(limit["reasons"].values()) for limit in report["limits"]}
-    lost = {name: share for name, share in lost.items() if share >= 0.005}
+    lost = {name: share for name, share in lost.items() if share >= LEAST_LOSS_TOLD}
     if not lost:
         return "of the time asked about was judged"
     most = max(lost, key=lambda name: lost[name])

@@ -5,47 +5,37 @@ The open set stands in the address (`?set=7`), so that a reload or a bookmark co
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
 from coach.errors import CoachError
-from coach.records.places import default_data_dir
-from coach.records.store import SEVERITY, URL_VARIABLE, SetRow, Store
+from coach.records.store import SEVERITY, SetRow, Store
 from coach.review.saying import name_of
 from coach.review.summary import ListRow, list_row
-from coach.ui import review_set, words
+from coach.ui import library, review_set, words
 from coach.ui.review_look import escaped, style, verdict_mark
 
 #: Rows of the list before one asks for more.
 PAGE_ROWS = 20
 _OPEN = "set"
 _SHOWN = "review_rows_shown"
-_ALL = "all"
 
 
 def show() -> None:
     """Draw the page."""
     style()
     try:
-        place = (str(default_data_dir()), os.environ.get(URL_VARIABLE, ""))
-        store = _store(place)
+        store = library.store()
         number = _open_number()
         if number is None:
             _list(store)
         else:
             st.button("All sets", icon=":material/arrow_back:", on_click=_close)
-            review_set.show(store, place, number)
+            review_set.show(store, number)
     except CoachError as error:
         st.warning(escaped(str(error)))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _store(place: tuple[str, str]) -> Store:
-    """One store for all visitors; `place` only tells one from another, the store finds it by itself."""
-    return Store()
 
 
 def _open_number() -> int | None:
@@ -95,15 +85,15 @@ def _filtered(store: Store, every: Sequence[SetRow]) -> list[SetRow]:
     exercises = sorted({row.exercise_id for row in every})
     verdicts = [verdict for verdict in reversed(SEVERITY) if any(row.verdict == verdict for row in every)]
     with st.container(horizontal=True, key="review_filters"):
-        person = st.selectbox("Person", [_ALL, *people], width=210)
-        exercise = st.selectbox("Exercise", [_ALL, *exercises], width=210, format_func=_exercise_words)
-        verdict = st.selectbox("Worst verdict", [_ALL, *verdicts], width=210, format_func=_verdict_words)
+        person = st.selectbox("Person", [None, *people], width=210, format_func=_person_words)
+        exercise = st.selectbox("Exercise", [None, *exercises], width=210, format_func=_exercise_words)
+        verdict = st.selectbox("Worst verdict", [None, *verdicts], width=210, format_func=_verdict_words)
         days = st.date_input("Days", value=[], width=250, format="DD/MM/YYYY")
     since, until = _moments(days)
     return store.sets(
-        person=None if person == _ALL else person,
-        exercise_id=None if exercise == _ALL else exercise,
-        verdict=None if verdict == _ALL else verdict,
+        person=person,
+        exercise_id=exercise,
+        verdict=verdict,
         since=since,
         until=until,
     )
@@ -117,12 +107,16 @@ def _moments(days: object) -> tuple[datetime | None, datetime | None]:
     return since, until
 
 
-def _exercise_words(exercise_id: str) -> str:
-    return "All" if exercise_id == _ALL else name_of(exercise_id).capitalize()
+def _person_words(person: str | None) -> str:
+    return person or "All"
 
 
-def _verdict_words(verdict: str) -> str:
-    return "All" if verdict == _ALL else words.verdict_words(verdict)
+def _exercise_words(exercise_id: str | None) -> str:
+    return name_of(exercise_id).capitalize() if exercise_id else "All"
+
+
+def _verdict_words(verdict: str | None) -> str:
+    return words.verdict_words(verdict) if verdict else "All"
 
 
 def _label(row: ListRow) -> str:

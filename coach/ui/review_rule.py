@@ -19,7 +19,7 @@ _MOST_FAULTS = 12
 
 def show(stored: StoredSet) -> None:
     """The section of one set."""
-    with st.container(border=True, key="review_rule"):
+    with st.container(border=True, key="card_rule"):
         st.markdown("#### Try another rule on this set")
         st.caption("The set and its report stay as they are. What you change here is only tried out.")
         _editor(stored)

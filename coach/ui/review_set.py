@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from coach.kinematics.quantities import QUANTITIES
 from coach.records.store import Store, StoredSet
 from coach.review.rejudge import judge_again, same_bytes
 from coach.review.replay import Replay, replay_of
 from coach.review.saying import name_of
-from coach.review.series import Curve, Series, series_of
-from coach.review.summary import cue_rows, headlines, limit_rows, list_row, repetition_rows
+from coach.review.series import Series, series_of
+from coach.review.summary import headlines, list_row
 from coach.rules import Exercise, RuleFileError, parse_exercise
 from coach.ui import review_rule, words
-from coach.ui.charts import LimitLine, Line, TraceData, angle_chart
 from coach.ui.replay import Span, show_replay
-from coach.ui.review_look import escaped, headline_cards, scheme, verdict_mark
+from coach.ui.report_view import show_cues, show_curves, show_limits, show_repetitions
+from coach.ui.review_look import escaped, headline_cards
 
 _KINDS = {"live": "at the camera", "film": "from a film"}
 
@@ -35,34 +35,36 @@ class OpenedSet:
     reproduced: bool
 
 
-def show(store: Store, place: tuple[str, str], number: int) -> None:
-    """Draw the set of that number; raises RecordError where it cannot be opened.
-
-    `place` tells this store from another one, for what was read is remembered while the program runs.
-    """
-    opened = _opened(place, number, store)
+def show(store: Store, number: int) -> None:
+    """Draw the set of that number; raises RecordError where it cannot be opened."""
+    opened = _opened(store, number)
     stored = opened.stored
     _title(stored)
     headline_cards(headlines(stored.report))
     _basis(opened)
-    with st.container(border=True):
+    with _card("curves", "Over time"):
         _curves(opened)
     figure, repetitions = st.columns([5, 6], gap="medium")
-    with figure, st.container(border=True):
-        st.markdown("#### The movement")
+    with figure, _card("figure", "The movement"):
         show_replay(opened.replay, _spans(stored.report), str(stored.row.id))
-    with repetitions, st.container(border=True):
-        _repetitions(stored.report)
-    with st.container(border=True):
-        _limits(opened)
-    with st.container(border=True):
-        _cues(stored.report)
+    with repetitions, _card("repetitions", "Repetitions"):
+        show_repetitions(stored.report)
+    with _card("limits", "What was judged, and how well"):
+        show_limits(stored.report, opened.exercise, opened.series)
+    with _card("cues", "What was said, and why"):
+        show_cues(stored.report)
     review_rule.show(stored)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the set …")
-def _opened(place: tuple[str, str], number: int, _store: Store) -> OpenedSet:
-    stored = _store.open_set(number)
+def _card(name: str, title: str) -> DeltaGenerator:
+    card = st.container(border=True, key=f"card_{name}")
+    card.markdown(f"#### {title}")
+    return card
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the set …", hash_funcs={Store: id})
+def _opened(store: Store, number: int) -> OpenedSet:
+    stored = store.open_set(number)
     replay = replay_of(stored.recording.poses, stored.report["view"]["near_side"])
     try:
         exercise = parse_exercise(stored.exercise_text, "the kept rule")
@@ -91,23 +93,12 @@ def _basis(opened: OpenedSet) -> None:
 
 
 def _curves(opened: OpenedSet) -> None:
-    st.markdown("#### Over time")
     if opened.series is None:
         st.markdown("Without a rule that this program reads there are no curves to draw.")
-        return
-    report = opened.stored.report
-    st.caption("Shaded upright: repetitions. Shaded across: where ± cannot tell either side of the limit. ◆: passed.")
-    trace = _trace(opened.series)
-    st.altair_chart(angle_chart(trace, report["repetitions"], report["limits"], scheme()), width="stretch")
-
-
-def _trace(series: Series) -> TraceData:
-    limits = tuple(LimitLine(one.limit, _line(one.curve), one.usual_u) for one in series.limits)
-    return TraceData(_line(series.driver), limits)
-
-
-def _line(curve: Curve) -> Line:
-    return Line(curve.t_s, curve.value, QUANTITIES[curve.quantity].unit, words.plain(curve.quantity))
+    elif not opened.series.measured:
+        st.markdown("Nothing that this rule asks about could be measured in this set.")
+    else:
+        show_curves(opened.stored.report, opened.series)
 
 
 def _spans(report: Mapping[str, Any]) -> list[Span]:
@@ -119,59 +110,3 @@ def _spans(report: Mapping[str, Any]) -> list[Span]:
         said = f"{words.verdict_words('breach')}: {name_of(limit['id'])}"
         spans += [(one["start_s"], one["end_s"], said, "breach") for one in limit["breaches"]]
     return spans
-
-
-def _repetitions(report: Mapping[str, Any]) -> None:
-    st.markdown("#### Repetitions")
-    rows = repetition_rows(report)
-    if not rows:
-        why = "This view does not let them be counted." if report["count"] is None else "None was seen in this set."
-        st.markdown(why)
-        return
-    columns = {
-        "no.": [str(row.index) if row.index else "attempt" for row in rows],
-        "when": [row.when for row in rows],
-        "lasted": [row.lasted for row in rows],
-        "farthest": [row.farthest for row in rows],
-        "verdict": [verdict_mark(row.verdict) for row in rows],
-        "note": [row.note for row in rows],
-    }
-    _table(columns)
-
-
-def _limits(opened: OpenedSet) -> None:
-    st.markdown("#### What was judged, and how well")
-    rows = limit_rows(opened.stored.report, opened.exercise, opened.series)
-    if not rows:
-        st.markdown("This rule has no limits: nothing in it is asked about.")
-        return
-    _table(
-        {
-            "limit": [f"**{escaped(row.name)}**  \n{escaped(row.allows)}" for row in rows],
-            "verdict": [verdict_mark(row.verdict) for row in rows],
-            "farthest": [row.farthest for row in rows],
-            "judged": [f"{row.judged}  \n{escaped(row.why_not)}" if row.why_not else row.judged for row in rows],
-            "source": [escaped(row.source) for row in rows],
-        }
-    )
-
-
-def _cues(report: Mapping[str, Any]) -> None:
-    st.markdown("#### What was said, and why")
-    rows = cue_rows(report)
-    if not rows:
-        st.markdown("No cue was given in this set.")
-        return
-    _table(
-        {
-            "when": [row.when for row in rows],
-            "cue": [f"“{escaped(row.said)}”" for row in rows],
-            "because": [escaped(row.because) for row in rows],
-            "rule": [escaped(row.rule) for row in rows],
-            "source": [escaped(row.source) for row in rows],
-        }
-    )
-
-
-def _table(columns: Mapping[str, Sequence[str]]) -> None:
-    st.table(dict(columns), border="horizontal", hide_index=True)
