@@ -1,0 +1,143 @@
+"""What the command line shows to people: tables, progress, and no chatter of the libraries below."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
+
+from coach.live.film import OnProgress
+from coach.live.result import Analysis
+from coach.rules import Exercise
+from coach.ui.words import ATTEMPTS, VIEWS, figure, plain, reasons, share, verdict_words
+
+_STYLES = {"ok": "green", "close": "yellow", "breach": "dark_orange", "cannot_judge": "bright_black"}
+_STDERR = 2
+
+
+@contextmanager
+def progress_bar() -> Iterator[OnProgress]:
+    """A bar on the error channel while a film is analysed; only where somebody watches."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Judging"), BarColumn(), MofNCompleteColumn(), TextColumn("frames"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("frames", total=None)
+        yield lambda done, expected: progress.update(task, completed=done, total=expected)
+
+
+@contextmanager
+def native_notices_dropped() -> Iterator[None]:
+    """MediaPipe's C++ writes notices past Python to the error channel and knows no switch against it.
+
+    Python's own errors, and the progress bar, still go where they went.
+    """
+    if not _is_native(sys.stderr):
+        yield
+        return
+    python_stderr, kept = sys.stderr, os.dup(_STDERR)
+    try:
+        with (
+            Path(os.devnull).open("wb") as nowhere,
+            os.fdopen(os.dup(kept), "w", buffering=1, encoding=python_stderr.encoding, errors="replace") as own,
+        ):
+            python_stderr.flush()
+            os.dup2(nowhere.fileno(), _STDERR)
+            sys.stderr = own
+            yield
+    finally:
+        sys.stderr = python_stderr
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+
+
+def show_analysis(console: Console, result: Analysis) -> None:
+    """Count, repetitions, attempts and limits of a judged set."""
+    _show_count(console, result)
+    if result["repetitions"]:
+        console.print(_repetitions(result))
+    for attempt in result["attempts_made"]:
+        why = ATTEMPTS.get(attempt["why"], attempt["why"])
+        reached = figure(attempt["extreme"], attempt["unit"])
+        console.print(f"Attempt at {attempt['start_s']:.1f} s: {why}, got to {reached}.")
+    console.print(_limits(result))
+    unjudged = result.report.exercise.cannot_judge
+    if unjudged:
+        console.print(f"This coach cannot judge: {escape(', '.join(unjudged))}.", style="bright_black")
+
+
+def show_exercises(console: Console, exercises: Sequence[Exercise]) -> None:
+    """The exercises with what to do."""
+    table = Table(Column("Id", no_wrap=True), "Name", "Camera", "What to do", show_lines=True)
+    for exercise in exercises:
+        seen = VIEWS.get(exercise.camera.view, exercise.camera.view)
+        table.add_row(exercise.id, escape(exercise.name), seen, escape(exercise.summary))
+    console.print(table)
+
+
+def _show_count(console: Console, result: Analysis) -> None:
+    exercise, view = result.report.exercise, result["view"]
+    console.print(
+        f"[bold]{escape(exercise.name)}[/bold]: {escape(result['source']['file'] or 'recording')}, {_length(result)}"
+    )
+    if view["seen"] == "none":
+        console.print("Nobody was seen. Check that the whole body is in the picture and well lit.")
+        return
+    side = f", {view['near_side']} side near" if view["near_side"] and view["seen"] in ("side", "oblique") else ""
+    console.print(
+        f"Seen {VIEWS.get(view['seen'], 'from a side that is not clear')}{side} ({share(view['share'])} of the time)."
+    )
+    if result["count"] is None:
+        wanted = VIEWS.get(exercise.camera.view, exercise.camera.view)
+        console.print(f"[bold]No number[/bold]: this view does not show the movement. Film it {wanted}.")
+        return
+    tried = f", {result['attempts']} attempts" if result["attempts"] else ""
+    console.print(f"[bold]{result['count']} repetitions[/bold]{tried}")
+
+
+def _repetitions(result: Analysis) -> Table:
+    table = Table("No.", "From", "To", "Farthest", "Verdict", title="Repetitions", title_justify="left")
+    for one in result["repetitions"]:
+        farthest = figure(one["extreme"], one["unit"])
+        times = (f"{one[key]:.1f} s" for key in ("start_s", "end_s"))
+        table.add_row(str(one["index"]), *times, farthest, _verdict(one["verdict"]))
+    return table
+
+
+def _limits(result: Analysis) -> Table:
+    table = Table("Limit", "Verdict", "Judged", "Not judged because", "Passed", title="Limits", title_justify="left")
+    for limit in result["limits"]:
+        passed = "\n".join(_breach(breach) for breach in limit["breaches"])
+        words = (_verdict(limit["verdict"]), share(limit["coverage"]), reasons(limit["reasons"]), passed)
+        table.add_row(plain(limit["id"]), *words)
+    return table
+
+
+def _breach(breach: dict[str, Any]) -> str:
+    value = figure(breach["value"], breach["unit"], breach["u"])
+    limit = figure(breach["limit"], breach["unit"])
+    return f"{breach['start_s']:.1f}–{breach['end_s']:.1f} s: {value}, limit {limit}"
+
+
+def _verdict(verdict: str) -> str:
+    return f"[{_STYLES[verdict]}]{verdict_words(verdict)}[/]"
+
+
+def _length(result: Analysis) -> str:
+    source = result["source"]
+    return f"{source['frames']} frames, {source['seconds']:.1f} s"
+
+
+def _is_native(stream: Any) -> bool:
+    """Whether Python's error stream is the process's own, not one that a caller put in its place."""
+    try:
+        return bool(stream.fileno() == _STDERR)
+    except (OSError, ValueError, AttributeError):
+        return False
