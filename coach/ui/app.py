@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,10 +11,13 @@ from coach.errors import CoachError
 from coach.ui import exercise_page, film_page, live_page, review_page
 from coach.ui.style import apply_style
 
+# A file of our own: Streamlit's symbols and emoji as page icons are fetched from other people's servers.
+_ICON = Path(__file__).with_name("favicon.svg")
+
 
 def main() -> None:
     """Draw the page the person is on."""
-    st.set_page_config(page_title="Coach", page_icon=":material/accessibility_new:", layout="wide")
+    st.set_page_config(page_title="Coach", page_icon=_ICON, layout="wide")
     apply_style()
     pages = [
         st.Page(_calm(exercise_page.show), title="Exercise", url_path="exercise", default=True),

@@ -15,15 +15,14 @@ def show() -> None:
     known, refused = library.exercises()
     st.title("What would you like to do?", anchor=False)
     st.caption(words.DISCLAIMER)
-    left, right = st.columns([5, 7], gap="large")
+    left, right = st.columns([5, 7], gap="medium")
     with left:
         _list(known)
         for sentence in refused:
             st.caption(f"Not offered: {escaped(sentence)}")
     with right:
-        exercise = chosen_exercise()
-        _details(exercise)
-        _ways_on()
+        _person()
+        _details(chosen_exercise())
 
 
 def _list(known: list[Exercise]) -> None:
@@ -44,11 +43,11 @@ def _details(exercise: Exercise) -> None:
     with st.container(border=True, key="card_details"):
         st.subheader(escaped(exercise.name), anchor=False)
         st.markdown(f"{escaped(exercise.summary)}")
-        st.markdown(f"**How much**  \n{escaped(dose(exercise))}")
         st.markdown(f"**Where to put the camera**  \n{escaped(exercise.camera.place)}")
+        _ways_on()
         watched = [f"{words.plain(limit.id)}: {words.bounds(limit)}" for limit in exercise.limits]
         if watched:
-            st.markdown("**What the coach watches**\n" + "\n".join(f"- {escaped(one)}" for one in watched))
+            st.markdown("**What the coach watches**  \n" + "  \n".join(escaped(one) for one in watched))
         if exercise.cannot_judge:
             lines = "\n".join(f"- {escaped(one)}" for one in (*exercise.cannot_judge, *exercise.known_limits))
             with st.expander("What it cannot judge"):
@@ -56,16 +55,16 @@ def _details(exercise: Exercise) -> None:
 
 
 def _ways_on() -> None:
-    name = _person()
+    named = bool(chosen_person())
     camera, film = st.columns(2)
     pages = st.session_state["pages"]
-    if camera.button("Use the camera", icon=":material/videocam:", type="primary", width="stretch", disabled=not name):
+    if camera.button("Use the camera", icon=":material/videocam:", type="primary", width="stretch", disabled=not named):
         st.switch_page(pages["camera"])
-    if film.button("Judge a film", icon=":material/movie:", width="stretch", disabled=not name):
+    if film.button("Judge a film", icon=":material/movie:", width="stretch", disabled=not named):
         st.switch_page(pages["film"])
 
 
-def _person() -> str:
+def _person() -> None:
     people = library.store().people()
     now = chosen_person()
     options = people if not now or now in people else [now, *people]
@@ -74,10 +73,9 @@ def _person() -> str:
         options,
         index=options.index(now) if now else None,
         accept_new_options=True,
-        placeholder="Type a name",
+        placeholder="Type a name to go on",
     )
     choose_person(" ".join((picked or "").split()))
-    return chosen_person()
 
 
 def dose(exercise: Exercise) -> str:
