@@ -179,7 +179,8 @@ def there_and_back(t_s: ArrayLike, starts_s: ArrayLike, go_s: float, hold_s: flo
     t = np.asarray(t_s, dtype=np.float64)[:, None]
     begin = np.asarray(starts_s, dtype=np.float64)[None, :]
     course = minimum_jerk((t - begin) / go_s) - minimum_jerk((t - begin - go_s - hold_s) / go_s)
-    return course.sum(axis=1)
+    summed: FloatArray = course.sum(axis=1)
+    return summed
 
 
 def _many(value: ArrayLike, n: int) -> FloatArray:
@@ -203,4 +204,5 @@ def _about(vector: FloatArray, axis: FloatArray, deg: FloatArray) -> FloatArray:
     """Turn `vector` about the unit `axis` (Rodrigues), positive to the left seen from above."""
     c, s = np.cos(np.radians(deg))[:, None], np.sin(np.radians(deg))[:, None]
     along = (vector * axis).sum(axis=1, keepdims=True)
-    return vector * c + np.cross(axis, vector) * s + axis * along * (1 - c)
+    turned: FloatArray = vector * c + np.cross(axis, vector) * s + axis * along * (1 - c)
+    return turned

@@ -98,10 +98,8 @@ class Poses:
         spread = (
             _blank((n, LANDMARKS)) if spread_px is None else _on_grid(spread_px, PIXEL_GRID, (n, LANDMARKS), "spread")
         )
-        if people is None:
-            count = np.isfinite(xy).all(axis=-1).any(axis=-1).astype(np.int16)
-        else:
-            count = np.asarray(people, dtype=np.int16).reshape(n)
+        found = np.isfinite(xy).all(axis=-1).any(axis=-1) if people is None else people
+        count: NDArray[np.int16] = np.asarray(found, dtype=np.int16).reshape(n)
         return cls(t, xy, world, seen, spread, count, (int(size_px[0]), int(size_px[1])))
 
 
@@ -150,7 +148,8 @@ def concatenate(blocks: Sequence[Poses]) -> Poses:
     if len({block.size_px for block in blocks}) != 1:
         raise ValueError("Blocks of different frame sizes cannot be joined.")
     names = ("t_s", "image_px", "world_m", "visibility", "spread_px", "people")
-    return Poses(*(np.concatenate([getattr(block, name) for block in blocks]) for name in names), blocks[0].size_px)
+    joined = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    return Poses(**joined, size_px=blocks[0].size_px)
 
 
 def _on_grid(values: ArrayLike, grid: float, shape: tuple[int, ...], what: str) -> NDArray[np.float32]:
