@@ -21,7 +21,8 @@ ReportDict = Mapping[str, Any]
 def show_curves(report: ReportDict, series: Series) -> None:
     """The angle over time."""
     st.caption("Shaded upright: repetitions. Shaded across: where ± cannot tell either side of the limit. ◆: passed.")
-    st.altair_chart(angle_chart(_trace(series), report["repetitions"], report["limits"], scheme()), width="stretch")
+    chart = angle_chart(_trace(series), report["repetitions"], report["limits"], scheme())
+    st.altair_chart(chart.properties(background="transparent"), width="stretch")
 
 
 def show_repetitions(report: ReportDict) -> None:

@@ -38,11 +38,11 @@ def scheme() -> Palette:
 def headline_cards(figures: Sequence[Headline]) -> None:
     """The large figures in one row that breaks where the window is narrow."""
     cells = "".join(
-        f'<div><b class="v-{one.verdict}">{html.escape(one.value)}{_shape(one.verdict)}</b>'
+        f"<div><b{_colour(one.verdict)}>{html.escape(one.value)}{_shape(one.verdict)}</b>"
         f"<span>{html.escape(one.says)}</span></div>"
         for one in figures
     )
-    st.html(f'<div class="coach-tiles">{cells}</div>')
+    st.html(f'<div class="review-tiles">{cells}</div>')
 
 
 def style() -> None:
@@ -50,5 +50,9 @@ def style() -> None:
     st.html(f"<style>{_CSS}</style>")
 
 
+def _colour(verdict: str) -> str:
+    return f' class="review-{verdict}"' if verdict else ""
+
+
 def _shape(verdict: str) -> str:
-    return f'<i class="review-shape" aria-hidden="true">{words.VERDICTS[verdict][0]}</i>' if verdict else ""
+    return f'<i aria-hidden="true">{words.VERDICTS[verdict][0]}</i>' if verdict else ""
