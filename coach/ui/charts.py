@@ -100,8 +100,8 @@ def _limit_panel(
     unit = one.line.unit
     # No band without its figure: what ± says is said in the title.
     plus_minus = f", measured ± {words.figure(one.u, unit)}" if one.u == one.u else ", not measured"
-    title = f"{words.plain(one.limit.id)}: {words.bounds(one.limit)}{plus_minus}"
-    return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=_title(title, palette))
+    title = _title(words.plain(one.limit.id), palette, f"{words.bounds(one.limit)}{plus_minus}")
+    return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=title)
 
 
 def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, dashed: bool = False) -> Layer:
@@ -171,8 +171,18 @@ def _numbers(repetitions: Sequence[Mapping[str, Any]], palette: Palette) -> list
     ]
 
 
-def _title(text: str, palette: Palette) -> alt.TitleParams:
-    return alt.TitleParams(text, anchor="start", fontSize=14, fontWeight="bold", color=palette.ink, offset=8)
+def _title(text: str, palette: Palette, below: str = "") -> alt.TitleParams:
+    return alt.TitleParams(
+        text,
+        subtitle=below or alt.Undefined,
+        anchor="start",
+        fontSize=14,
+        fontWeight="bold",
+        color=palette.ink,
+        subtitleColor=palette.soft,
+        subtitleFontSize=13,
+        offset=8,
+    )
 
 
 def _nearest(line: Line, start_s: float, end_s: float, value: float) -> float:

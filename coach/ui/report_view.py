@@ -34,10 +34,10 @@ def show_repetitions(report: ReportDict) -> None:
         return
     columns = {
         "no.": [str(row.index) if row.index else "attempt" for row in rows],
+        "verdict": [verdict_mark(row.verdict) for row in rows],
         "when": [row.when for row in rows],
         "lasted": [row.lasted for row in rows],
         "farthest": [row.farthest for row in rows],
-        "verdict": [verdict_mark(row.verdict) for row in rows],
         "note": [row.note for row in rows],
     }
     _table(columns)

@@ -44,7 +44,7 @@ def show(store: Store, number: int) -> None:
     _basis(opened)
     with _card("curves", "Over time"):
         _curves(opened)
-    figure, repetitions = st.columns([5, 6], gap="medium")
+    figure, repetitions = st.columns([2, 3], gap="medium")
     with figure, _card("figure", "The movement"):
         show_replay(opened.replay, _spans(stored.report), str(stored.row.id))
     with repetitions, _card("repetitions", "Repetitions"):
