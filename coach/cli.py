@@ -141,7 +141,7 @@ def exercises(rules: RulesOption = None) -> None:
             try:
                 loaded.append(load_exercise(name, rules))
             except RuleFileError as refusal:
-                typer.echo(f"{name} is refused: {len(refusal.faults)} faults. `coach check` says which.", err=True)
+                typer.echo(f"{name} is refused (faults: {len(refusal.faults)}). `coach check` says which.", err=True)
         show_exercises(Console(), loaded)
 
 

@@ -98,8 +98,8 @@ def _show_count(console: Console, result: Analysis) -> None:
         wanted = VIEWS.get(exercise.camera.view, exercise.camera.view)
         console.print(f"[bold]No number[/bold]: this view does not show the movement. Film it {wanted}.")
         return
-    tried = f", {result['attempts']} attempts" if result["attempts"] else ""
-    console.print(f"[bold]{result['count']} repetitions[/bold]{tried}")
+    tried = f", {_many(result['attempts'], 'attempt')}" if result["attempts"] else ""
+    console.print(f"[bold]{_many(result['count'], 'repetition')}[/bold]{tried}")
 
 
 def _repetitions(result: Analysis) -> Table:
@@ -128,6 +128,10 @@ def _breach(breach: dict[str, Any]) -> str:
 
 def _verdict(verdict: str) -> str:
     return f"[{_STYLES[verdict]}]{verdict_words(verdict)}[/]"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _length(result: Analysis) -> str:

@@ -46,3 +46,12 @@ def write_sound(path: Path) -> Path:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+def cut_off(avi: Path, share: float = 0.7) -> Path:
+    """The film without the end of its pictures, and without the index that follows them, as a broken copy has it."""
+    whole = avi.read_bytes()
+    first, last = whole.index(b"movi"), whole.rindex(b"idx1")
+    path = avi.with_name(f"cut_{avi.name}")
+    path.write_bytes(whole[: first + round(share * (last - first))])
+    return path
