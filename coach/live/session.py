@@ -86,7 +86,7 @@ class LiveSession:
     person: str
     estimator: Callable[[], PoseEstimator] = open_estimator
     store: Store | None = None
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    token: str = field(default_factory=lambda: secrets.token_hex(32))
     outcome: Outcome | None = None
     _answer: Callable[[Answer], None] = field(default=lambda _: None)
     _lock: threading.Condition = field(default_factory=threading.Condition)

@@ -144,7 +144,7 @@ class LiveSet {
     this.part.measure.hidden = !measure;
     if (!measure) return;
     const verdict = limits.find((limit) => limit.id === measure.limit_id)?.verdict || "ok";
-    const say = (value) => measure.unit === "deg" ? `${Math.round(value)}°` : `${Math.round(100 * value)} %`;
+    const say = (value) => (measure.unit === "deg" ? `${Math.round(value)}°` : `${Math.round(100 * value)} %`).replace("-", "−");
     const name = this.data.limits[measure.limit_id];
     text(this.part.measure, `${this.data.verdicts[verdict][0]} ${name} ${say(measure.value)} ± ${say(measure.u)}, limit ${say(measure.limit)}`);
   }

@@ -22,7 +22,9 @@ FloatArray = NDArray[np.float64]
 #: Altair gives its layers many types, all of which can be layered again.
 Layer = Any
 
-DRIVER_HEIGHT_PX, LIMIT_HEIGHT_PX = 190, 130
+DRIVER_HEIGHT_PX, LIMIT_HEIGHT_PX = 190, 140
+#: Above and below a curve, for the words that stand there.
+MARGIN_PX = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +69,20 @@ def angle_chart(
     end_s = float(trace.driver.t_s[-1]) if len(trace.driver.t_s) else 1.0
     time = alt.Scale(domain=[0.0, max(end_s, 1.0)], nice=False)
     shades = _shades(repetitions, palette)
-    driver = alt.layer(
-        *shades, *_numbers(repetitions, palette), _curve(trace.driver, palette.ink, time, palette, dashed=True)
-    )
+    last = len(trace.limits) - 1
+    curve = _curve(trace.driver, palette.ink, time, palette, dashed=True, last=last < 0)
+    driver = alt.layer(*shades, *_numbers(repetitions, palette), curve)
     panels = [driver.properties(height=DRIVER_HEIGHT_PX, width="container", title=_title(trace.driver.title, palette))]
-    for one in trace.limits:
-        panels.append(_limit_panel(one, found.get(one.limit.id, {}), shades, time, palette))
+    for k, one in enumerate(trace.limits):
+        curve = _curve(one.line, palette.accent, time, palette, last=k == last)
+        panels.append(_limit_panel(one, found.get(one.limit.id, {}), shades, curve, palette))
     drag = alt.selection_interval(bind="scales", encodings=["x"], name="time")
     panels[0] = panels[0].add_params(drag)
     return alt.vconcat(*panels, spacing=14).resolve_scale(x="shared").configure_view(strokeWidth=0)
 
 
 def _limit_panel(
-    one: LimitLine, found: Mapping[str, Any], shades: list[Layer], time: alt.Scale, palette: Palette
+    one: LimitLine, found: Mapping[str, Any], shades: list[Layer], curve: Layer, palette: Palette
 ) -> Layer:
     layers: list[Layer] = list(shades)
     lines = [bound for bound in (one.limit.min, one.limit.max) if bound is not None]
@@ -93,7 +96,7 @@ def _limit_panel(
         .mark_rule(color=palette.breach, size=1.5)
         .encode(y="limit:Q")
     )
-    layers.append(_curve(one.line, palette.accent, time, palette))
+    layers.append(curve)
     breaches = [breach for breach in found.get("breaches", []) if breach.get("value") is not None]
     if breaches:
         layers += _breaches(one.line, breaches, palette)
@@ -104,7 +107,7 @@ def _limit_panel(
     return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=title)
 
 
-def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, dashed: bool = False) -> Layer:
+def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, last: bool, dashed: bool = False) -> Layer:
     factor = 100.0 if line.unit == "rel" else 1.0
     label = {"deg": "datum.value + '°'", "rel": "format(datum.value, '.0%')"}.get(line.unit, "datum.value + ' s'")
     values = [
@@ -112,12 +115,14 @@ def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, dashed
         for t, v in zip(line.t_s.round(3).tolist(), line.value.round(4).tolist(), strict=True)
     ]
     axis = alt.Axis(labelExpr=label, tickCount=4, grid=True, gridColor=palette.line, domain=False, title=None)
+    # One time axis serves all panels; it stands under the last.
+    seconds = alt.Axis(title=None, labelExpr="datum.value + ' s'", grid=False, labels=last, ticks=last, tickCount=10)
     return (
         alt.Chart(_data(values))
         .mark_line(color=colour, strokeWidth=1.6 if dashed else 2.4, strokeDash=[5, 4] if dashed else [1, 0])
         .encode(
-            x=alt.X("t:Q", scale=time, axis=alt.Axis(title=None, labelExpr="datum.value + ' s'", grid=False)),
-            y=alt.Y("value:Q", axis=axis, scale=alt.Scale(zero=False, padding=6)),
+            x=alt.X("t:Q", scale=time, axis=seconds),
+            y=alt.Y("value:Q", axis=axis, scale=alt.Scale(zero=False, padding=MARGIN_PX)),
             tooltip=[alt.Tooltip("t:Q", title="seconds", format=".1f"), alt.Tooltip("said:N", title="value")],
         )
     )
@@ -135,7 +140,7 @@ def _breaches(line: Line, breaches: Sequence[Mapping[str, Any]], palette: Palett
         tooltip=[alt.Tooltip("said:N", title="past the limit"), alt.Tooltip("cue:N", title="cue")],
     )
     diamond = marks.mark_point(shape="diamond", size=170, filled=True, color=palette.breach, opacity=1)
-    text = marks.mark_text(dx=12, align="left", color=palette.breach, fontWeight="bold").encode(text="said:N")
+    text = marks.mark_text(dy=-13, align="center", color=palette.breach, fontWeight="bold").encode(text="said:N")
     return [diamond, text]
 
 
@@ -163,7 +168,7 @@ def _numbers(repetitions: Sequence[Mapping[str, Any]], palette: Palette) -> list
         .mark_text(baseline="top", fontSize=13, fontWeight="bold")
         .encode(
             x="at:Q",
-            y=alt.value(4),
+            y=alt.value(3),
             text="text:N",
             color=alt.Color("colour:N", scale=None),
             tooltip=[alt.Tooltip("verdict:N", title="repetition")],

@@ -85,7 +85,7 @@ def _result(job: FilmJob) -> None:
     if analysis.truncated:
         st.info("This film is cut off or damaged. What follows is its beginning.")
     headline_cards(headlines(analysis))
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns([5, 7], gap="medium")
     with left:
         st.video(job.overlay, muted=True)
     with right, st.container(border=True, key="card_repetitions"):
