@@ -94,7 +94,7 @@ class Overlay:
         lines = sorted((line for line in SKELETON if seen[line,].all()), key=lambda line: _is_near(line, scene.near))
         points = np.where(seen[:, None], scene.landmarks_px, 0)
         for first, last in lines:
-            width = self._px(7) if _is_near((first, last), scene.near) else self._px(3)
+            width = self._px(8) if _is_near((first, last), scene.near) else self._px(2)
             self._line(picture, points[first], points[last], width)
         for k in sorted({k for line in lines for k in line}, key=lambda k: _is_near((k,), scene.near)):
             self._joint(picture, points[k], self._px(7 if _is_near((k,), scene.near) else 4))
@@ -109,25 +109,35 @@ class Overlay:
         cv2.circle(picture, _point(at), radius, INK, cv2.FILLED, cv2.LINE_AA)
 
     def _panel(self, picture: PictureArray, scene: Scene) -> None:
-        """Count, phase and limits at the top left."""
-        margin, row = self._px(20), self._px(38)
+        """Count, phase and limits at the top left, no wider than the picture."""
+        margin, row, gap, mark = (self._px(nominal) for nominal in (20, 38, 16, 30))
         large, text = self._px(104), self._px(25)
-        mark = self._px(30)
-        rows = [(name, verdict, words, f"{name}: {words}") for name, verdict, words in scene.limits]
+        rows = self._rows(scene, text, self._width - 4 * margin - mark)
         count_width = self._text_width(scene.count, large, BOLD)
         beside = max(self._text_width(words, text, MEDIUM) for words in (scene.of, scene.phase))
-        widths = [count_width + self._px(16) + beside, *(mark + self._text_width(r[3], text, MEDIUM) for r in rows)]
-        height = self._px(104) + len(rows) * row + margin
-        self._ground(picture, margin, margin, margin + max(widths) + 2 * margin, margin + height)
+        widths = [count_width + gap + beside, *(mark + self._text_width(words, text, MEDIUM) for _, words in rows)]
+        bottom = margin + self._px(104) + len(rows) * row + margin
+        self._ground(picture, margin, margin, margin + max(widths) + 2 * margin, bottom)
         left, base = 2 * margin, margin + self._px(94)
         self._text(picture, scene.count, (left, base), large, INK, BOLD)
-        right = left + count_width + self._px(16)
+        right = left + count_width + gap
         self._text(picture, scene.of, (right, base - self._px(40)), text, SOFT, MEDIUM)
         self._text(picture, scene.phase, (right, base - self._px(4)), text, INK, MEDIUM)
-        for k, (_, verdict, _, words) in enumerate(rows):
-            at = base + self._px(10) + (k + 1) * row - self._px(8)
-            self._mark(picture, (left + self._px(10), at - self._px(9)), verdict)
-            self._text(picture, words, (left + mark, at), text, COLOURS[verdict], MEDIUM)
+        colour, at = INK, base + self._px(2)
+        for marked, words in rows:
+            at += row
+            if marked:
+                colour = COLOURS[marked[0]]
+                self._mark(picture, (left + self._px(10), at - self._px(9)), marked[0])
+            self._text(picture, words, (left + mark, at), text, colour, MEDIUM)
+
+    def _rows(self, scene: Scene, size: int, width: int) -> list[tuple[tuple[Verdict | None] | None, str]]:
+        """The lines about limits; the first line of each carries its verdict for the mark."""
+        rows: list[tuple[tuple[Verdict | None] | None, str]] = []
+        for name, verdict, words in scene.limits:
+            first, *others = self._wrapped(f"{name}: {words}", size, width, MEDIUM)
+            rows += [((verdict,), first), *((None, other) for other in others)]
+        return rows
 
     def _mark(self, picture: PictureArray, middle: tuple[int, int], verdict: Verdict | None) -> None:
         """Clear a disc, close a half disc, past the limit a diamond, cannot judge a ring, not asked a bar."""
@@ -149,18 +159,18 @@ class Overlay:
     def _cue(self, picture: PictureArray, cue: str) -> None:
         """The cue over the whole width at the bottom."""
         margin, size = self._px(20), self._px(40)
-        lines = self._wrapped(cue, size, self._width - 4 * margin)
+        lines = self._wrapped(cue, size, self._width - 4 * margin, BOLD)
         row = self._px(50)
         top = self._height - margin - len(lines) * row - margin
         self._ground(picture, margin, top, self._width - margin, self._height - margin)
         for k, line in enumerate(lines):
             self._text(picture, line, (2 * margin, top + self._px(48) + k * row), size, INK, BOLD)
 
-    def _wrapped(self, words: str, size: int, width: int) -> list[str]:
+    def _wrapped(self, words: str, size: int, width: int, weight: int) -> list[str]:
         lines: list[str] = []
         for word in words.split():
             longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self._text_width(longer, size, BOLD) <= width:
+            if lines and self._text_width(longer, size, weight) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
