@@ -91,8 +91,8 @@ def _figures(before: ReportDict, after: ReportDict) -> Iterator[Change]:
         yield Change("coverage", before["coverage"], after["coverage"], sentence)
     goals = [_goals_met(report) for report in (before, after)]
     if goals[0] != goals[1]:
-        was, now = ("no goal" if met is None else f"in {met}" for met in goals)
-        yield Change("goal", goals[0], goals[1], f"The goal was reached: {now} of the repetitions instead of {was}.")
+        was, now = ("no goal to reach" if met is None else str(met) for met in goals)
+        yield Change("goal", goals[0], goals[1], f"Repetitions that reached the goal: {now} instead of {was}.")
     holds = [sum(hold["verdict"] == "ok" for hold in report["holds"]) for report in (before, after)]
     if holds[0] != holds[1]:
         yield Change("hold", holds[0], holds[1], f"Holds long enough: {holds[1]} instead of {holds[0]}.")

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coach.live.words import REASONS
+
 VERDICT_WORDS = {
     "ok": "clear",
     "close": "close to the limit",
     "breach": "past the limit",
     "cannot_judge": "cannot judge",
 }
-REASON_WORDS = {
-    "no_person": "nobody in the picture",
-    "view": "seen from another side",
-    "hidden": "part of the body hidden",
-    "jitter": "picture too unsteady",
-    "too_far": "too far from the camera",
-    "no_neutral": "own posture not yet known",
-    "not_reached": "the movement did not come to it",
-}
+REASON_WORDS = REASONS | {"not_reached": "the movement did not come to it"}
 ATTEMPT_WORDS = {
     "turned_back": "turned back early",
     "too_quick": "quicker than can be judged",
@@ -42,7 +36,7 @@ def name_of(identifier: str) -> str:
 
 def percent(share: float | None) -> str:
     """A share of time; what was judged only in part never reads as all or nothing of it."""
-    if share is None:
+    if share is None or share != share:
         return "–"
     whole = round(100 * share)
     if share < 1:
@@ -52,9 +46,9 @@ def percent(share: float | None) -> str:
 
 def measured(value: float | None, unit: str, u: float | None = None) -> str:
     """A value with its unit and, where known, its uncertainty: `57° ± 6°`; a dash where it is missing."""
-    if value is None:
+    if value is None or value != value:
         return "–"
-    return _figure(value, unit) if u is None else f"{_figure(value, unit)} ± {_figure(u, unit)}"
+    return _figure(value, unit) if u is None or u != u else f"{_figure(value, unit)} ± {_figure(u, unit)}"
 
 
 def span(interval: Mapping[str, float]) -> str:

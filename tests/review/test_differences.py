@@ -56,7 +56,7 @@ def test_coverage_holds_and_goals_are_told():
     after = report(coverage=0.5, limits=[limit(coverage=0.5)], holds=[{"verdict": "ok"}], events=goals)
     assert sentences(before, after) == [
         "Of the time that limits ask about, 50 % was judged instead of 90 %.",
-        "The goal was reached: in 1 of the repetitions instead of no goal.",
+        "Repetitions that reached the goal: 1 instead of no goal to reach.",
         "Holds long enough: 1 instead of 0.",
         "Limit depth: judged in 50 % of its time instead of 90 %.",
     ]
