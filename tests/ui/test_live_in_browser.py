@@ -27,6 +27,10 @@ PAINTED = """(() => {
   return picture.data.filter((value, i) => i % 4 === 3 && value).length;
 })()"""
 
+REFUSED = """navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException('', 'NotAllowedError');
+};"""
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
@@ -78,7 +82,7 @@ def test_a_set_before_the_camera_is_counted_painted_and_kept(address: str, store
         page.press("Use the camera")
         page.press("Start the camera")
         page.wait(f"{PAINTED} > 500")
-        page.wait("deep('[data-part=count]').innerText !== '0'")
+        page.wait("deep('[data-part=count]').innerText !== '0'", seconds=180)
         page.run("deep('[data-part=stop]').click()")
         page.run("deep('[data-why=done]').click()")
         page.wait("document.body.innerText.includes('Another set')")
@@ -105,7 +109,7 @@ def test_a_refused_camera_is_a_calm_sentence(address: str) -> None:
         page = opened()
         page.call(
             "Page.addScriptToEvaluateOnNewDocument",
-            source="navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }",
+            source=REFUSED,
         )
         page.open(address)
         page.wait("Boolean(document.querySelector('[role=combobox]'))")
