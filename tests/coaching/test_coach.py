@@ -26,7 +26,7 @@ TWIN = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [11 + (k ^ 1) for k in range(22)]
 
 
 #: How much of the whole way a repetition that turns back goes, where 0.6 is not in the middle of the thresholds.
-PART_OF_THE_WAY = {"standing_hip_abduction": 0.45, "heel_raise": 0.3, "bridge": 0.3}
+PART_OF_THE_WAY = {"standing_hip_abduction": 0.45, "heel_raise": 0.3, "bridge": 0.3, "bird_dog": 0.4}
 
 
 def as_json(poses: Poses, exercise: Exercise, arm: str = "start") -> str:
