@@ -7,6 +7,8 @@ truth above zero, as in the counting literature (RepNet; field.md 4).
 
 from __future__ import annotations
 
+from statistics import mean
+
 from rich.console import Console
 from rich.table import Table
 
@@ -29,7 +31,7 @@ def measure(console: Console) -> dict[str, float]:
         return {}
     table = Table("film", "exercise", "view", "label", "count", "attempts", "seen", "error", title="counting")
     errors: list[int] = []
-    shares: list[float] = []
+    shares: dict[bool, list[float]] = {False: [], True: []}
     refused = wrongly_refused = 0
     for clip in films:
         result = analyse(clip.path, clip.exercise)
@@ -42,7 +44,7 @@ def measure(console: Console) -> dict[str, float]:
             truth = truth_of(clip, count)
             error = count - truth
             if truth:
-                shares.append(abs(error) / truth)
+                shares[clip.hard].append(abs(error) / truth)
         errors.append(abs(error))
         label = f"{clip.least}" if clip.least == clip.most else f"{clip.least}-{clip.most}"
         said = "cannot judge" if count is None else str(count)
@@ -55,5 +57,6 @@ def measure(console: Console) -> dict[str, float]:
         "counting.refused_in_a_fit_view": wrongly_refused,
         "counting.exact": sum(error == 0 for error in errors) / len(errors),
         "counting.off_by_one": sum(error <= 1 for error in errors) / len(errors),
-        "counting.nmae": sum(shares) / len(shares),
+        "counting.nmae": mean([*shares[False], *shares[True]]),
+        "counting.nmae_without_hard": mean(shares[False]),
     }
