@@ -52,12 +52,16 @@ class Loop:
 
 def peak_mb() -> float:
     """Peak resident memory of this process so far, in MB; NaN where the system does not tell."""
-    if sys.platform == "win32":
-        return float("nan")
-    import resource
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Not getrusage: on Linux a child inherits there the peak of the process that started it.
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return float(line.split()[1]) / 1e3
+    if sys.platform == "darwin":
+        import resource
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return float("nan")
 
 
 def measure(console: Console) -> dict[str, float]:

@@ -25,8 +25,8 @@ from coach.pose.poses import LANDMARKS, Poses
 from coach.pose.silence import be_silent
 
 #: Other people are looked for after so many seconds and so many frames, whichever is later: a look costs two frames.
-LOOK_EVERY_S = 2.0
-LOOK_EVERY_FRAMES = 60
+LOOK_EVERY_S = 5.0
+LOOK_EVERY_FRAMES = 150
 #: A look's answer is used this many frames later, done or waited for, so that a film gives the same poses each time.
 ANSWER_AFTER_FRAMES = 6
 #: Around the followed person's box, in shares of her size, when the rest of the picture is covered.
