@@ -339,7 +339,15 @@ def test_control_c_in_a_terminal_leaves_nothing_behind(tmp_path: Path) -> None:
     film = write_film(tmp_path / "long.mp4", 3000, size_px=(320, 180))
     command = [sys.executable, "-m", "coach", "analyse", str(film), "-e", "mini_squat"]
     outputs = ["--save", str(folder / "a.parquet"), "--overlay", str(folder / "a.mp4")]
-    with subprocess.Popen([*command, *outputs], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Programs in the background are started deaf to Ctrl-C; one in a terminal is not.
+    started = subprocess.Popen(
+        [*command, *outputs],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    with started as process:
         while process.poll() is None and len(names_in(folder)) < 2:
             signal.sigtimedwait([], 0.05)
         process.send_signal(signal.SIGINT)

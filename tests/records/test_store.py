@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import types
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -291,6 +292,8 @@ def save_some(folder, seed, count):
 
 def test_rivals_open_and_write_at_the_same_time_and_none_loses(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    # A test of the pages leaves the page behind as the main module, which a new process would run first.
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     spawn = multiprocessing.get_context("spawn")
     rivals = [spawn.Process(target=save_some, args=(tmp_path, seed, 12)) for seed in range(2)]
     for rival in rivals:
