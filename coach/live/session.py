@@ -10,10 +10,8 @@ import math
 import secrets
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from coach.coaching import Coach, Report, report_of
 from coach.coaching.events import Event
@@ -22,9 +20,8 @@ from coach.live.pictures import decode_jpeg
 from coach.live.state import LiveState, Phase, Screen
 from coach.pose.estimator import PoseEstimator, open_estimator
 from coach.pose.poses import Poses, Source
-from coach.records.places import default_data_dir, made_folder
-from coach.records.recording_file import RecordingWriter, load_recording
 from coach.records.recording_format import RecordingMetadata
+from coach.records.running import Begun, RunningSet
 from coach.records.store import Store
 from coach.rules.model import Exercise
 
@@ -61,21 +58,6 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Kept:
-    """The poses of the running set on their way to disk."""
-
-    path: Path
-    writer: RecordingWriter | None = None
-    people_frames: int = 0
-
-    def append(self, poses: Poses, metadata: RecordingMetadata) -> None:
-        if self.writer is None:
-            self.writer = RecordingWriter(self.path, poses.size_px, metadata)
-        self.writer.append(poses)
-        self.people_frames += int(poses.present.sum())
-
-
-@dataclass(slots=True)
 class LiveSession:
     """One set of `exercise` by `person`; `estimator` makes the pose model, in the thread that uses it.
 
@@ -102,7 +84,7 @@ class LiveSession:
     _events: list[Event] = field(default_factory=list)
     _coach: Coach = field(init=False)
     _screen: Screen = field(init=False)
-    _kept: _Kept | None = None
+    _kept: RunningSet | None = None
     _worker: threading.Thread | None = None
 
     def __post_init__(self) -> None:
@@ -127,8 +109,7 @@ class LiveSession:
         """
         if self._worker is not None:
             raise RuntimeError("A set is started once.")
-        folder = made_folder(default_data_dir() / "running")
-        self._kept = _Kept(folder / f"{secrets.token_hex(8)}.arrow")
+        self._kept = RunningSet.begin(Begun(self.person, self.exercise.text, self._began))
         self._answer = answer
         self._worker = threading.Thread(target=self._work, name="live-set", daemon=True)
         self._worker.start()
@@ -211,28 +192,25 @@ class LiveSession:
     def _end(self, why: str) -> Outcome:
         report = report_of(self._coach, [*self._events, *self._coach.finish(why)])
         seconds = self._last_s if self._last_s == self._last_s else 0.0
-        try:
-            return Outcome(why, report, seconds, self._keep(report), self._failure)
-        except CoachError as error:
-            # The stream stays where it is: it is all there is of this set.
-            return Outcome(why, report, seconds, None, f"This set could not be kept. {error}")
-
-    def _keep(self, report: Report) -> int | None:
         kept = self._kept
-        if kept is None or kept.writer is None:
-            return None
-        kept.writer.close()
-        set_id = None
-        if kept.people_frames:
-            store = self.store or Store()
-            set_id = store.save_set(
-                self.person,
-                exercise_text=self.exercise.text,
-                report=report.to_dict(),
-                recording=load_recording(kept.path),
-                kind="live",
-                performed_at=self._began,
-            )
-        with suppress(OSError):
-            kept.path.unlink(missing_ok=True)
-        return set_id
+        if kept is None:
+            return Outcome(why, report, seconds, None, self._failure)
+        try:
+            set_id = self._keep(kept, report) if kept.people_frames else None
+        except CoachError as error:
+            # What there is of this set stays where it is, for the next start of the program.
+            kept.note_end(why)
+            kept.leave()
+            return Outcome(why, report, seconds, None, f"This set could not be kept. {error}")
+        kept.remove()
+        return Outcome(why, report, seconds, set_id, self._failure)
+
+    def _keep(self, kept: RunningSet, report: Report) -> int:
+        return (self.store or Store()).save_set(
+            self.person,
+            exercise_text=self.exercise.text,
+            report=report.to_dict(),
+            recording=kept.recording(),
+            kind="live",
+            performed_at=self._began,
+        )

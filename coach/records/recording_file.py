@@ -63,7 +63,9 @@ class RecordingWriter:
         self._closed = False
         with writing(self._path):
             self._file = self._path.open("wb")
-        self._stream = pa.ipc.new_stream(self._file, self._schema)
+            self._stream = pa.ipc.new_stream(self._file, self._schema)
+            # A program killed before the first batch leaves a stream without frames, not a damaged one.
+            self._file.flush()
 
     def append(self, poses: Poses) -> None:
         """Take the next frames, any number of them."""

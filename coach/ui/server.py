@@ -14,6 +14,7 @@ from typing import Any
 
 from coach.errors import CoachError
 from coach.live.film_job import sweep_uploads
+from coach.live.recovery import recover_sets
 from coach.live.socket import live_route
 from coach.pose.silence import be_silent
 from coach.ui.tokens import streamlit_theme
@@ -36,6 +37,8 @@ def main(port: int = 8501, open_browser: bool = True) -> None:
     be_silent()
     _check_port(port)
     sweep_uploads()
+    if recovered := recover_sets():
+        sys.stdout.write(f"Sets that were interrupted and are now under Review: {recovered}.\n")
     # Streamlit comes after the guard against its reports.
     import streamlit as st
 

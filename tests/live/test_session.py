@@ -221,4 +221,4 @@ def test_a_store_that_fails_is_told_and_the_poses_stay(
     outcome = session.finish()
     assert outcome.set_id is None
     assert outcome.failure.startswith("This set could not be kept.")
-    assert len(list((data_dir / "running").iterdir())) == 1
+    assert sorted(path.suffix for path in (data_dir / "running").iterdir()) == [".arrow", ".note"]

@@ -1,0 +1,218 @@
+"""Sets that run: their poses, whose they are and by which rule, on disk from the first frame on.
+
+Beside the stream of poses lies a note, a SQLite file that its program holds locked until the set has ended. The lock
+ends with the program however that dies, on every system, so a note that can be locked belongs to a set left behind.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from coach.errors import RecordError
+from coach.pose.poses import Poses, Recording
+from coach.records.places import default_data_dir, made_folder
+from coach.records.recording_file import RecordingWriter, load_recording
+from coach.records.recording_format import RecordingMetadata
+
+FOLDER = "running"
+_STREAM, _NOTE, _DAMAGED = ".arrow", ".note", ".damaged"
+#: A note whose set never had a frame is removed when it is so old.
+_LEFT_OVER_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Who began a set, by which rule's text and when (with a time zone); `why` it ended, "" while that is not known."""
+
+    person: str
+    exercise_text: str
+    begun_at: datetime
+    why: str = ""
+
+
+@dataclass(slots=True)
+class RunningSet:
+    """A running set on its way to disk, or one whose program died; locked for this program until it is let go."""
+
+    begun: Begun
+    _stream: Path
+    _lock: sqlite3.Connection
+    people_frames: int = 0
+    _writer: RecordingWriter | None = None
+
+    @classmethod
+    def begin(cls, begun: Begun) -> Self:
+        """A set without frames.
+
+        Raises
+        ------
+        RecordError: it cannot be written.
+        """
+        stream = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_STREAM}"
+        note = stream.with_suffix(_NOTE)
+        try:
+            return cls(begun, stream, _written(note, begun))
+        except sqlite3.Error as error:
+            with suppress(OSError):
+                note.unlink(missing_ok=True)
+            raise RecordError(
+                f"A set cannot be kept in {note.parent} ({error}). Free some space there, or choose another folder."
+            ) from error
+
+    def append(self, poses: Poses, metadata: RecordingMetadata) -> None:
+        """Take the next frames; the first ones say the frame size.
+
+        Raises
+        ------
+        RecordError: they cannot be written, or the frame size changed on the way.
+        """
+        if self._writer is None:
+            self._writer = RecordingWriter(self._stream, poses.size_px, metadata)
+        self._writer.append(poses)
+        self.people_frames += int(poses.present.sum())
+
+    @property
+    def blank(self) -> bool:
+        """True where nothing was written yet."""
+        try:
+            return self._stream.stat().st_size == 0
+        except OSError:
+            return True
+
+    def recording(self) -> Recording:
+        """What was seen so far, of a set left behind all whole batches; `append` takes no more after it.
+
+        Raises
+        ------
+        RecordError: the stream cannot be written to its end, or not be read.
+        """
+        if self._writer is not None:
+            self._writer.close()
+        return load_recording(self._stream)
+
+    def note_end(self, why: str) -> None:
+        """Remember why the set ended, for the case that it cannot be kept now."""
+        with suppress(sqlite3.Error):
+            self._lock.execute("UPDATE begun SET why = ?", (why,))
+
+    def remove(self) -> None:
+        """It is kept, or there is nothing to keep: leave nothing of it."""
+        self._close_stream()
+        with suppress(OSError):
+            self._stream.unlink(missing_ok=True)
+        # Systems that do not remove open files want it closed first; without its stream nobody takes it for a set.
+        self._lock.close()
+        with suppress(OSError):
+            self._stream.with_suffix(_NOTE).unlink(missing_ok=True)
+
+    def leave(self) -> None:
+        """Let it lie for the next start of the program."""
+        self._close_stream()
+        self._lock.close()
+
+    def set_aside(self) -> None:
+        """It cannot be read: let it lie under a name that no start looks at."""
+        _set_aside(self._stream)
+        self._lock.close()
+        _set_aside(self._stream.with_suffix(_NOTE))
+
+    def _close_stream(self) -> None:
+        if self._writer is not None:
+            with suppress(RecordError):
+                self._writer.close()
+
+
+def left_behind() -> Iterator[RunningSet]:
+    """The sets whose program died, each locked for this program; one whose note cannot be read is set aside.
+
+    Raises
+    ------
+    RecordError: the folder of running sets cannot be made.
+    """
+    folder = made_folder(default_data_dir() / FOLDER)
+    for stream in sorted(folder.glob(f"*{_STREAM}")):
+        try:
+            locked = _locked(stream.with_suffix(_NOTE))
+        except ValueError:
+            _set_aside(stream)
+            continue
+        if locked is not None:
+            yield RunningSet(locked[1], stream, locked[0])
+    _sweep(folder)
+
+
+def _opened(note: Path, mode: str) -> sqlite3.Connection:
+    """The note; what is locked by its first writing or exclusive transaction stays so until it is closed."""
+    # The session begins in one thread and ends in another.
+    address = f"{note.absolute().as_uri()}?mode={mode}"
+    lock = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # A journal on disk would be a third file to be left behind.
+        lock.execute("PRAGMA journal_mode = MEMORY")
+    except sqlite3.Error:
+        lock.close()
+        raise
+    return lock
+
+
+def _written(note: Path, begun: Begun) -> sqlite3.Connection:
+    said = (begun.person, begun.exercise_text, begun.begun_at.isoformat(), begun.why)
+    lock = _opened(note, "rwc")
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        lock.execute("CREATE TABLE begun (person TEXT, exercise_text TEXT, begun_at TEXT, why TEXT)")
+        lock.execute("INSERT INTO begun VALUES (?, ?, ?, ?)", said)
+        lock.execute("COMMIT")
+    except sqlite3.Error:
+        lock.close()
+        raise
+    return lock
+
+
+def _locked(note: Path) -> tuple[sqlite3.Connection, Begun] | None:
+    """The note of a set left behind, locked; None where its program still holds it.
+
+    Raises
+    ------
+    ValueError: there is no note, or it is damaged.
+    """
+    lock = None
+    try:
+        lock = _opened(note, "rw")
+        lock.execute("BEGIN EXCLUSIVE")
+        person, text, moment, why = lock.execute("SELECT person, exercise_text, begun_at, why FROM begun").fetchone()
+        lock.execute("COMMIT")
+        return lock, Begun(person, text, datetime.fromisoformat(moment), why)
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        if lock is not None:
+            lock.close()
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            return None
+        raise ValueError(f"{note} is damaged.") from error
+
+
+def _set_aside(path: Path) -> None:
+    # Another start may have been quicker.
+    with suppress(OSError):
+        path.replace(path.with_name(f"{path.name}{_DAMAGED}"))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove notes of sets that were left before their first frame."""
+    for note in folder.glob(f"*{_NOTE}"):
+        with suppress(OSError, ValueError):
+            if note.with_suffix(_STREAM).exists() or time.time() - note.stat().st_mtime < _LEFT_OVER_S:
+                continue
+            locked = _locked(note)
+            if locked is not None:
+                locked[0].close()
+                note.unlink()
