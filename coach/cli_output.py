@@ -14,10 +14,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS, title_of
 from coach.live.film import OnProgress
 from coach.live.result import Analysis
+from coach.review.saying import measured, percent, reasons
 from coach.rules import Exercise
-from coach.ui.words import ATTEMPTS, VIEWS, figure, plain, reasons, share, verdict_words
+from coach.ui.words import verdict_words
 
 _STYLES = {"ok": "green", "close": "yellow", "breach": "dark_orange", "cannot_judge": "bright_black"}
 _STDERR = 2
@@ -64,8 +66,8 @@ def show_analysis(console: Console, result: Analysis) -> None:
     if result["repetitions"]:
         console.print(_repetitions(result))
     for attempt in result["attempts_made"]:
-        why = ATTEMPTS.get(attempt["why"], attempt["why"])
-        reached = figure(attempt["extreme"], attempt["unit"])
+        why = ATTEMPT_WORDS[attempt["why"]]
+        reached = measured(attempt["extreme"], attempt["unit"])
         console.print(f"Attempt at {attempt['start_s']:.1f} s: {why}, got to {reached}.")
     console.print(_limits(result))
     unjudged = result.report.exercise.cannot_judge
@@ -77,7 +79,7 @@ def show_exercises(console: Console, exercises: Sequence[Exercise]) -> None:
     """The exercises with what to do."""
     table = Table(Column("Id", no_wrap=True), "Name", "Camera", "What to do", show_lines=True)
     for exercise in exercises:
-        seen = VIEWS.get(exercise.camera.view, exercise.camera.view)
+        seen = VIEW_WORDS[exercise.camera.view]
         table.add_row(exercise.id, escape(exercise.name), seen, escape(exercise.summary))
     console.print(table)
 
@@ -91,11 +93,9 @@ def _show_count(console: Console, result: Analysis) -> None:
         console.print("Nobody was seen. Check that the whole body is in the picture and well lit.")
         return
     side = f", {view['near_side']} side near" if view["near_side"] and view["seen"] in ("side", "oblique") else ""
-    console.print(
-        f"Seen {VIEWS.get(view['seen'], 'from a side that is not clear')}{side} ({share(view['share'])} of the time)."
-    )
+    console.print(f"Seen {VIEW_WORDS[view['seen']]}{side} ({percent(view['share'])} of the time).")
     if result["count"] is None:
-        wanted = VIEWS.get(exercise.camera.view, exercise.camera.view)
+        wanted = VIEW_WORDS[exercise.camera.view]
         console.print(f"[bold]No number[/bold]: this view does not show the movement. Film it {wanted}.")
         return
     tried = f", {_many(result['attempts'], 'attempt')}" if result["attempts"] else ""
@@ -105,7 +105,7 @@ def _show_count(console: Console, result: Analysis) -> None:
 def _repetitions(result: Analysis) -> Table:
     table = Table("No.", "From", "To", "Farthest", "Verdict", title="Repetitions", title_justify="left")
     for one in result["repetitions"]:
-        farthest = figure(one["extreme"], one["unit"])
+        farthest = measured(one["extreme"], one["unit"])
         times = (f"{one[key]:.1f} s" for key in ("start_s", "end_s"))
         table.add_row(str(one["index"]), *times, farthest, _verdict(one["verdict"]))
     return table
@@ -115,14 +115,14 @@ def _limits(result: Analysis) -> Table:
     table = Table("Limit", "Verdict", "Judged", "Not judged because", "Passed", title="Limits", title_justify="left")
     for limit in result["limits"]:
         passed = "\n".join(_breach(breach) for breach in limit["breaches"])
-        words = (_verdict(limit["verdict"]), share(limit["coverage"]), reasons(limit["reasons"]), passed)
-        table.add_row(plain(limit["id"]), *words)
+        lost = ", ".join(word for word, _ in reasons(limit["reasons"]))
+        table.add_row(title_of(limit["id"]), _verdict(limit["verdict"]), percent(limit["coverage"]), lost, passed)
     return table
 
 
 def _breach(breach: dict[str, Any]) -> str:
-    value = figure(breach["value"], breach["unit"], breach["u"])
-    limit = figure(breach["limit"], breach["unit"])
+    value = measured(breach["value"], breach["unit"], breach["u"])
+    limit = measured(breach["limit"], breach["unit"])
     return f"{breach['start_s']:.1f}–{breach['end_s']:.1f} s: {value}, limit {limit}"
 
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from coach.coaching.coach import Coach
 from coach.coaching.events import Verdict
+from coach.coaching.words import title_of
 from coach.kinematics.landmarks import LEFT, SKELETON
 from coach.kinematics.measure import LEAST_VISIBILITY
-from coach.live.words import limit_name, phase_words, verdict_now
+from coach.live.words import phase_words, verdict_now
 from coach.pose.poses import Poses
 
 Rgb = tuple[int, int, int]
@@ -66,7 +67,7 @@ def scene_of(coach: Coach, pose: Poses, cue: str) -> Scene:
         of=f"of {coach.exercise.dose.repetitions}" if coach.seen.countable else "no number from this side",
         phase=phase_words(coach),
         cue=cue,
-        limits=tuple((limit_name(judge.limit.id), *verdict_now(judge)) for judge in coach.judges),
+        limits=tuple((title_of(judge.limit.id), *verdict_now(judge)) for judge in coach.judges),
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coach.review.saying import ATTEMPT_WORDS, VERDICT_WORDS, measured, name_of, percent, span
+from coach.coaching.words import ATTEMPT_WORDS, VERDICT_WORDS, name_of
+from coach.review.saying import measured, percent, span
 
 #: Reports are compared as the JSON they are kept as.
 ReportDict = Mapping[str, Any]

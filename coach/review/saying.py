@@ -1,37 +1,12 @@
-"""Verdicts, reasons and figures in words, as sentences of the review use them."""
+"""Figures, limits and what was lost of them in words, for everyone who reads a judged set."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coach.live.words import REASONS
-
-VERDICT_WORDS = {
-    "ok": "clear",
-    "close": "close to the limit",
-    "breach": "past the limit",
-    "cannot_judge": "cannot judge",
-}
-REASON_WORDS = REASONS | {"not_reached": "the movement did not come to it"}
-ATTEMPT_WORDS = {
-    "turned_back": "turned back early",
-    "too_quick": "quicker than can be judged",
-    "too_slow": "slower than one repetition takes",
-    "other_movement": "another movement",
-}
-VIEW_WORDS = {
-    "side": "from the side",
-    "front": "from the front",
-    "back": "from behind",
-    "oblique": "at a slant",
-    "unknown": "from an unclear side",
-    "none": "nobody in the picture",
-}
-
-
-def name_of(identifier: str) -> str:
-    """`lean_at_the_top` as people read it: `lean at the top`."""
-    return identifier.replace("_", " ")
+from coach.coaching.words import REASON_WORDS, name_of
+from coach.kinematics.quantities import QUANTITIES
+from coach.rules.model import Limit
 
 
 def percent(share: float | None) -> str:
@@ -56,17 +31,33 @@ def span(interval: Mapping[str, float]) -> str:
     return f"{interval['start_s']:.1f}–{interval['end_s']:.1f} s"
 
 
+def allowed(limit: Limit) -> str:
+    """What a limit allows: `at most 60°`, `within 10° of one's own posture at the start`."""
+    low, high, unit = limit.min, limit.max, QUANTITIES[limit.quantity].unit
+    place = {None: "", "neutral": " one's own posture at the start", "neutral_end": " one's own posture at the end"}
+    own = place[limit.change_from]
+    if own and low is not None and high is not None and low == -high:
+        return f"within {measured(high, unit)} of{own}"
+    bounds = [] if low is None else [f"at least {measured(low, unit)}"]
+    bounds += [] if high is None else [f"at most {measured(high, unit)}"]
+    return f"{' and '.join(bounds)}{' from' if own else ''}{own}"
+
+
+def reasons(lost: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Why part of the time was not judged, in words, each with its share of the time; the largest first."""
+    by_size = sorted(((name, share) for name, share in lost.items() if share > 0), key=lambda item: -item[1])
+    return [(REASON_WORDS.get(name, name_of(name)), share) for name, share in by_size]
+
+
 def not_judged(lost: Mapping[str, float]) -> str:
     """`could not be judged in 17 % of the set: seen from another side (12 %), …`; empty where nothing was lost."""
     if "not_reached" in lost:
         return REASON_WORDS["not_reached"]
-    by_size = sorted(((name, share) for name, share in lost.items() if share > 0), key=lambda item: -item[1])
-    if not by_size:
+    found = reasons(lost)
+    if not found:
         return ""
-    words = [REASON_WORDS.get(name, name_of(name)) for name, _ in by_size]
-    if len(by_size) > 1:
-        words = [f"{word} ({percent(share)})" for word, (_, share) in zip(words, by_size, strict=True)]
-    total = min(sum(share for _, share in by_size), 1.0)
+    words = [word if len(found) == 1 else f"{word} ({percent(share)})" for word, share in found]
+    total = min(sum(share for _, share in found), 1.0)
     return f"could not be judged in {percent(total)} of the set: {', '.join(words)}"
 
 

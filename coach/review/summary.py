@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from coach.kinematics.quantities import QUANTITIES
+from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS, name_of, title_of
 from coach.records.store import SetRow
-from coach.review.saying import ATTEMPT_WORDS, VIEW_WORDS, measured, name_of, not_judged, percent, span
+from coach.review.saying import allowed, measured, not_judged, percent, span
 from coach.review.series import LimitCurve, Series
 from coach.rules.model import Exercise, Limit
 
@@ -89,7 +89,7 @@ def list_row(row: SetRow, zone: tzinfo | None = None) -> ListRow:
         id=row.id,
         date=f"{moment.day} {moment:%B %Y, %H:%M}",
         person=row.person,
-        exercise=name_of(row.exercise_id).capitalize(),
+        exercise=title_of(row.exercise_id),
         done=_done(row.count, row.attempts),
         verdict=row.verdict,
         judged="nothing asked" if row.coverage is None else f"{percent(row.coverage)} judged",
@@ -153,20 +153,9 @@ def cue_rows(report: ReportDict) -> list[CueRow]:
 
 
 def allowed_by(limit: Limit) -> str:
-    """What a limit allows: `at most 60°`, `within 10° of the own posture`."""
-    unit = QUANTITIES[limit.quantity].unit
-    low, high = limit.min, limit.max
-    if limit.change_from is not None and low is not None and high is not None and low == -high:
-        said = f"within {measured(high, unit)}"
-    else:
-        least = [] if low is None else [f"at least {measured(low, unit)}"]
-        said = " and ".join(least + ([] if high is None else [f"at most {measured(high, unit)}"]))
-    own = {"neutral": " of the own posture at the start", "neutral_end": " of the own posture at the end"}
-    from_own = own[limit.change_from] if limit.change_from else ""
-    if from_own and not said.startswith("within"):
-        from_own = from_own.replace(" of", " from", 1)
+    """What a limit allows, of what and when: `knee flexion at most 60°, while moving`."""
     when = {"start": ", at the start", "end": ", at the end", "moving": ", while moving"}.get(limit.when, "")
-    return f"{name_of(limit.quantity)} {said}{from_own}{when}"
+    return f"{name_of(limit.quantity)} {allowed(limit)}{when}"
 
 
 def _done(count: int | None, attempts: int) -> str:
@@ -215,7 +204,7 @@ def _attempt(one: Mapping[str, Any]) -> RepetitionRow:
 def _limit(found: Mapping[str, Any], limit: Limit | None, curve: LimitCurve | None) -> LimitRow:
     return LimitRow(
         id=found["id"],
-        name=name_of(found["id"]).capitalize(),
+        name=title_of(found["id"]),
         allows=allowed_by(limit) if limit else "",
         verdict=found["verdict"],
         farthest=_farthest(found["breaches"], curve),

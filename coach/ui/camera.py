@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from coach.coaching.words import title_of
 from coach.kinematics.landmarks import SKELETON
 from coach.kinematics.quantities import QUANTITIES
 from coach.live.session import LiveSession
@@ -42,7 +43,7 @@ def camera_data(session: LiveSession) -> Mapping[str, Any]:
         "name": exercise.name,
         "dose": exercise.dose.repetitions,
         "lines": [list(line) for line in SKELETON],
-        "limits": {limit.id: words.plain(limit.id) for limit in exercise.limits},
+        "limits": {limit.id: title_of(limit.id) for limit in exercise.limits},
         "judged": {limit.id: _segments(exercise, k) for k, limit in enumerate(exercise.limits)},
         "verdicts": {verdict: list(said) for verdict, said in words.VERDICTS.items()},
         "colours": asdict(current_palette()),

@@ -14,6 +14,8 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.coaching.words import title_of
+from coach.review.saying import allowed, measured
 from coach.rules.model import Limit
 from coach.ui import words
 from coach.ui.tokens import LIGHT, Palette
@@ -102,8 +104,8 @@ def _limit_panel(
         layers += _breaches(one.line, breaches, palette)
     unit = one.line.unit
     # No band without its figure: what ± says is said in the title.
-    plus_minus = f", measured ± {words.figure(one.u, unit)}" if one.u == one.u else ", not measured"
-    title = _title(words.plain(one.limit.id), palette, f"{words.bounds(one.limit)}{plus_minus}")
+    plus_minus = f", measured ± {measured(one.u, unit)}" if one.u == one.u else ", not measured"
+    title = _title(title_of(one.limit.id), palette, f"{allowed(one.limit)}{plus_minus}")
     return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=title)
 
 
@@ -132,7 +134,7 @@ def _breaches(line: Line, breaches: Sequence[Mapping[str, Any]], palette: Palett
     points = []
     for breach in breaches:
         at = _nearest(line, float(breach["start_s"]), float(breach["end_s"]), float(breach["value"]))
-        said = words.figure(float(breach["value"]), line.unit, breach.get("u"))
+        said = measured(float(breach["value"]), line.unit, breach.get("u"))
         points.append({"t": at, "value": breach["value"], "said": said, "cue": breach.get("cue", "")})
     marks = alt.Chart(_data(points)).encode(
         x="t:Q",

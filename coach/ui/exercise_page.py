@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.coaching.words import title_of
+from coach.review.saying import allowed
 from coach.rules import Exercise
 from coach.ui import library, words
 from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
@@ -45,7 +47,7 @@ def _details(exercise: Exercise) -> None:
         st.markdown(f"{escaped(exercise.summary)}")
         st.markdown(f"**Where to put the camera**  \n{escaped(exercise.camera.place)}")
         _ways_on()
-        watched = [f"{words.plain(limit.id)}: {words.bounds(limit)}" for limit in exercise.limits]
+        watched = [f"{title_of(limit.id)}: {allowed(limit)}" for limit in exercise.limits]
         if watched:
             st.markdown("**What the coach watches**  \n" + "  \n".join(escaped(one) for one in watched))
         if exercise.cannot_judge:

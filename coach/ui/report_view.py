@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from coach.coaching.words import title_of
 from coach.kinematics.quantities import QUANTITIES
 from coach.review.series import Curve, Series
 from coach.review.summary import cue_rows, limit_rows, repetition_rows
 from coach.rules import Exercise
-from coach.ui import words
 from coach.ui.charts import LimitLine, Line, TraceData, angle_chart
 from coach.ui.review_look import escaped, scheme, verdict_mark
 
@@ -83,7 +83,7 @@ def _trace(series: Series) -> TraceData:
 
 
 def _line(curve: Curve) -> Line:
-    return Line(curve.t_s, curve.value, QUANTITIES[curve.quantity].unit, words.plain(curve.quantity))
+    return Line(curve.t_s, curve.value, QUANTITIES[curve.quantity].unit, title_of(curve.quantity))
 
 
 def _table(columns: Mapping[str, Sequence[str]]) -> None:

@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
+from coach.coaching.words import title_of
 from coach.errors import CoachError
 from coach.records.store import SEVERITY, SetRow, Store
-from coach.review.saying import name_of
 from coach.review.summary import ListRow, list_row
 from coach.ui import library, review_set, words
 from coach.ui.review_look import escaped, style, verdict_mark
@@ -112,7 +112,7 @@ def _person_words(person: str | None) -> str:
 
 
 def _exercise_words(exercise_id: str | None) -> str:
-    return name_of(exercise_id).capitalize() if exercise_id else "All"
+    return title_of(exercise_id) if exercise_id else "All"
 
 
 def _verdict_words(verdict: str | None) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from coach.coaching.words import name_of
 from coach.records.store import Store, StoredSet
 from coach.review.rejudge import judge_again, same_bytes
 from coach.review.replay import Replay, replay_of
-from coach.review.saying import name_of
 from coach.review.series import Series, series_of
 from coach.review.summary import headlines, list_row
 from coach.rules import Exercise, RuleFileError, parse_exercise

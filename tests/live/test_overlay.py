@@ -139,7 +139,7 @@ def test_a_scene_tells_what_the_coach_knows() -> None:
 def test_a_limit_is_past_from_when_its_rule_says_so_and_then_a_cue_is_given() -> None:
     found, events = scenes(faulty=True)
     words = [{name: words for name, _, words in one.limits}["Forward bend"] for one in found]
-    assert words.index("close") < words.index("past the limit")
+    assert words.index("close to the limit") < words.index("past the limit")
     assert any(isinstance(event, Cue) for event in events)
 
 

@@ -72,7 +72,7 @@ def test_each_limit_tells_what_it_allows_and_what_was_measured(report, exercise)
     depth, lean = limit_rows(judged.to_dict(), exercise, series_of(judged))
     assert (depth.name, depth.allows, depth.verdict) == ("Depth", "knee flexion at most 70°", "breach")
     assert (depth.farthest, depth.judged, depth.source) == ("85° ± 10°", "100 %", "a test")
-    assert lean.allows == "trunk inclination at most 45° from the own posture at the start"
+    assert lean.allows == "trunk inclination at most 45° from one's own posture at the start"
     assert lean.farthest == "34° ± 6°"
     assert lean.verdict == "ok"
 
@@ -96,7 +96,7 @@ def test_limits_in_words(squat_rule):
     )
     depth, lean = parse_exercise(text).limits
     assert allowed_by(depth) == "knee flexion at least −20° and at most 70°, at the end"
-    assert allowed_by(lean) == "trunk inclination within 45° of the own posture at the start, while moving"
+    assert allowed_by(lean) == "trunk inclination within 45° of one's own posture at the start, while moving"
 
 
 @pytest.mark.parametrize(
