@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from coach.errors import RecordError
+from coach.pose.model_file import file_sha256
 from coach.pose.poses import Recording
 from coach.records.faults import reading, writing
 from coach.records.places import made_folder
@@ -70,5 +70,5 @@ def sweep(folder: Path) -> None:
 
 
 def _sha256(path: Path) -> str:
-    with reading(path), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    with reading(path):
+        return file_sha256(path)
