@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import secrets
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -34,11 +34,11 @@ class FilmWriter:
         self.path = Path(path)
         self._width, self._height = size_px[0] // 2 * 2, size_px[1] // 2 * 2
         self._last_tick = -1
+        self._draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
         try:
-            with tempfile.NamedTemporaryFile(dir=self.path.parent, prefix=".", suffix=".part", delete=False) as draft:
-                self._draft = Path(draft.name)
-            # Through a file of ours, a failing disk is an OSError here instead of a line in FFmpeg's log.
-            self._file = self._draft.open("w+b")
+            # Through a file of ours, a failing disk is an OSError here instead of a line in FFmpeg's log. Opened as any
+            # new file, it gets the permissions that the person gives to new files.
+            self._file = self._draft.open("x+b")
         except OSError as error:
             raise self._refusal(error) from error
         self._container: Any = av.open(self._file, "w", format="mp4")

@@ -26,6 +26,12 @@ def test_times_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
 
 
+def test_a_film_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    write(tmp_path / "a.mp4", [0.0])
+    (tmp_path / "b.mp4").touch()
+    assert (tmp_path / "a.mp4").stat().st_mode == (tmp_path / "b.mp4").stat().st_mode
+
+
 def test_odd_sides_are_cut_to_even_ones(tmp_path: Path) -> None:
     write(tmp_path / "a.mp4", [0.0, 0.1], (65, 49))
     assert FilmSource(tmp_path / "a.mp4").size_px == (64, 48)
