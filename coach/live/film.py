@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -84,7 +85,8 @@ def analyse(
         report = _report(film, folding, timing)
     timing.wall_s = perf_counter() - began_s
     first_s, last_s, size_px = folding.extent
-    judged = Input(source, used.name, used.sha256, folding.frames, last_s - first_s, size_px, film.truncated)
+    source = replace(source, truncated=film.truncated)
+    judged = Input(source, used.name, used.sha256, folding.frames, last_s - first_s, size_px)
     return Analysis(report, judged, timing, save)
 
 
@@ -116,7 +118,7 @@ def _report(film: FilmSource, folding: Folding, timing: Timing) -> Report:
     folding.flush()
     if not folding.frames:
         raise CaptureError(f"No picture could be read from {film.path}. Check that it plays in a video player.")
-    report = report_of(folding.coach, folding.finish())
+    report = report_of(folding.coach, folding.finish(film.truncated))
     timing.rest_s += perf_counter() - begun_s
     return report
 

@@ -52,9 +52,9 @@ class Folding:
         self._events += events
         return events
 
-    def finish(self) -> list[Event]:
-        """The input is over: all events of the set, and the recording is put in place."""
+    def finish(self, truncated: bool) -> list[Event]:
+        """The input is over, or broke off: all events of the set, and the recording is put in place."""
         self.flush()
         if self._keeper is not None:
-            self._keeper.keep()
+            self._keeper.keep(truncated)
         return [*self._events, *self.coach.finish()]

@@ -62,12 +62,12 @@ class PoseKeeper:
                 self._writer = RecordingWriter(self._draft, poses.size_px, self._metadata)
             self._writer.append(poses)
 
-    def keep(self) -> None:
-        """All frames are there: put the recording in place."""
+    def keep(self, truncated: bool) -> None:
+        """All frames are there, or as many as a `truncated` film has: put the recording in place."""
         assert self._writer is not None, "nothing was added"
         with self._named():
             self._writer.close()
-            stream_to_parquet(self._draft, self.path)
+            stream_to_parquet(self._draft, self.path, truncated=truncated)
 
     def __enter__(self) -> Self:
         return self

@@ -34,8 +34,6 @@ class Input:
     frames: int
     seconds: float
     size_px: tuple[int, int]
-    truncated: bool = False
-    """True where a film was cut off or damaged, so that only its beginning could be judged."""
 
     def to_dict(self) -> dict[str, Any]:
         """The `source` part of the contract; `truncated` stands there only where it is true."""
@@ -48,7 +46,7 @@ class Input:
             "width": width,
             "height": height,
         }
-        return said | {"truncated": True} if self.truncated else said
+        return said | {"truncated": True} if self.source.truncated else said
 
 
 class Analysis(dict[str, Any]):
@@ -73,7 +71,7 @@ class Analysis(dict[str, Any]):
             }
         )
         self.report = report
-        self.truncated = judged.truncated
+        self.truncated = judged.source.truncated
         self.recording_path = recording_path
 
 

@@ -109,6 +109,8 @@ class Source:
 
     file: str = ""
     sha256: str = ""
+    truncated: bool = False
+    """True where a film was cut off or damaged, so that only its beginning was seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

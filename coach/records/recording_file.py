@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -132,16 +133,20 @@ def save_recording(recording: Recording, path: Path | str, rule_sha256: str = ""
     _write_parquet(Path(path), schema, (pa.Table.from_batches([group]) for group in groups))
 
 
-def stream_to_parquet(stream_path: Path | str, parquet_path: Path | str) -> None:
+def stream_to_parquet(stream_path: Path | str, parquet_path: Path | str, *, truncated: bool = False) -> None:
     """Keep the whole batches of a stream as a Parquet file, in constant memory.
+
+    `truncated` says that the film it came from broke off, which is not known when its stream begins.
 
     Raises
     ------
     RecordError: the stream cannot be read, or the Parquet file not written.
     """
     with _open_stream(Path(stream_path)) as reader:
-        read_schema(reader.schema, str(stream_path))
-        _write_parquet(Path(parquet_path), reader.schema, _row_groups(_whole_batches(reader), reader.schema))
+        size_px, metadata = read_schema(reader.schema, str(stream_path))
+        source = replace(metadata.source, truncated=truncated or metadata.source.truncated)
+        schema = schema_for(size_px, replace(metadata, source=source))
+        _write_parquet(Path(parquet_path), schema, _row_groups(_whole_batches(reader), schema))
 
 
 def load_recording(path: Path | str) -> Recording:

@@ -74,6 +74,8 @@ def schema_for(size_px: tuple[int, int], metadata: RecordingMetadata) -> pa.Sche
         "source_file": metadata.source.file,
         "source_sha256": metadata.source.sha256,
     }
+    if metadata.source.truncated:
+        said["source_truncated"] = True
     columns = [("t_us", pa.int64()), ("people", pa.int16()), *((name, pa.int32()) for name in COORDINATES)]
     return pa.schema(columns, metadata={_METADATA_KEY: json.dumps(said).encode()})
 
@@ -106,7 +108,7 @@ def read_schema(schema: pa.Schema, file: str) -> tuple[tuple[int, int], Recordin
     }
     if not all(isinstance(word, str) for word in words.values()):
         raise not_a_recording(file)
-    source = Source(words.pop("source_file"), words.pop("source_sha256"))
+    source = Source(words.pop("source_file"), words.pop("source_sha256"), said.get("source_truncated") is True)
     return (int(size[0] or 0), int(size[1] or 0)), RecordingMetadata(**words, source=source)
 
 

@@ -24,6 +24,7 @@ from coach.live.result import Analysis, to_json
 from coach.pose.estimator import FakeEstimator, ReplayEstimator
 from coach.pose.poses import Poses
 from coach.pose.sources import FilmSource
+from coach.records.recording_file import save_recording
 from coach.records.recording_format import RecordingMetadata
 
 SQUAT = MOTIONS["mini_squat"]
@@ -189,6 +190,16 @@ def test_a_cut_off_film_is_judged_as_far_as_it_goes(squats: Poses, tmp_path: Pat
     assert result["count"] == 1
 
 
+def test_the_recording_of_a_cut_off_film_knows_it_too(squats: Poses, tmp_path: Path) -> None:
+    cut, kept, again = cut_off(film_of(squats, tmp_path / "squats.avi")), tmp_path / "a.parquet", tmp_path / "b.parquet"
+    seen = analyse(cut, "mini_squat", estimator=FakeEstimator(squats), save=kept)
+    save_recording(load_recording(kept), again)
+    for path in (kept, again):
+        stored = judge(path, "mini_squat")
+        assert stored.truncated
+        assert without_timing(stored) == without_timing(seen)
+
+
 def test_a_film_whose_pictures_vanish_while_it_is_read_is_refused(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FilmSource, "__iter__", lambda self: iter(()))
     with pytest.raises(CaptureError, match="No picture"):
@@ -245,7 +256,7 @@ def test_memory_does_not_grow_with_the_film(drawn: bool, tmp_path: Path, monkeyp
             if drawn and k % 64 == 0:
                 film.write(picture, k / 30, one, events)
         tracemalloc.stop()
-        folding.finish()
+        folding.finish(truncated=False)
     an_hour = 108_000
     assert (held[1] - held[0]) / 1024 * an_hour < 50e6
 

@@ -73,6 +73,16 @@ def test_the_metadata_comes_back():
     assert_same(read_schema(schema_for((1280, 720), MADE_BY), "set.parquet"), ((1280, 720), MADE_BY))
 
 
+def test_only_a_source_that_broke_off_says_so_and_older_recordings_say_nothing():
+    whole, cut = (
+        schema_for((640, 480), RecordingMetadata(source=Source("a.avi", truncated=truncated)))
+        for truncated in (False, True)
+    )
+    assert b"truncated" not in whole.metadata[b"coach"]
+    assert not read_schema(whole, "a")[1].source.truncated
+    assert read_schema(cut, "a")[1].source.truncated
+
+
 def test_missing_is_null_for_any_other_reader_and_columns_are_named():
     poses = Poses.from_arrays([0.0], np.full((1, 33, 2), np.nan), (640, 480))
     batch = encode(poses, schema_for(poses.size_px, MADE_BY))
