@@ -25,8 +25,10 @@ from coach.pose.poses import LANDMARKS, Poses
 from coach.pose.silence import be_silent
 
 #: Other people are looked for after so many seconds and so many frames, whichever is later: a look costs two frames.
+#: The first looks follow one another sooner, each after twice the time of the one before, for one look misses some.
 LOOK_EVERY_S = 5.0
 LOOK_EVERY_FRAMES = 150
+FIRST_LOOK_SHARE = 0.1
 #: A look's answer is used this many frames later, done or waited for, so that a film gives the same poses each time.
 ANSWER_AFTER_FRAMES = 6
 #: Around the followed person's box, in shares of her size, when the rest of the picture is covered.
@@ -149,6 +151,7 @@ class _Watch:
         self._answer: Future[list[Body]] | None = None
         self._frames = 0
         self._looked_t_s = 0.0
+        self._patience = FIRST_LOOK_SHARE
 
     def people(self, picture: NDArray[np.uint8], t_s: float) -> int:
         """The number of people last known; begins a look when it is time. Called once for each frame with a person."""
@@ -156,7 +159,9 @@ class _Watch:
         if self._answer is not None and self._frames >= ANSWER_AFTER_FRAMES:
             self._note(self._answer.result())
             self._answer = None
-        if self._frames >= LOOK_EVERY_FRAMES and t_s - self._looked_t_s >= LOOK_EVERY_S:
+        after = self._patience
+        if self._frames >= after * LOOK_EVERY_FRAMES and t_s - self._looked_t_s >= after * LOOK_EVERY_S:
+            self._patience = min(1.0, 2 * after)
             self.begin(picture, t_s)
         return self.known
 
