@@ -14,7 +14,7 @@ REPEAT_AFTER_S = 5.0
 FLOOR_S = 3.0
 #: Praise comes after this many clean repetitions in a row, not after each (proposal; Tempo: not every repetition).
 PRAISE_EVERY = 3
-PRAISE = "Well done. Your back stayed steady."
+PRAISE = "Well done, steady and within your range."
 
 
 @dataclass(slots=True)
@@ -43,7 +43,12 @@ class CueChooser:
         return self._cue(t_s, worst)
 
     def repetition(self, t_s: float, verdict: Verdict) -> Event | None:
-        """Praise when `PRAISE_EVERY` repetitions in a row were judged and clean."""
+        """Praise when `PRAISE_EVERY` repetitions in a row were judged and clean.
+
+        A rule without limits measures nothing that could be praised.
+        """
+        if not self.exercise.limits:
+            return None
         self._clean = self._clean + 1 if verdict is Verdict.OK else 0
         if self._clean < PRAISE_EVERY or t_s - self._floor_s < FLOOR_S:
             return None

@@ -346,9 +346,10 @@ def test_the_trace_has_a_value_for_each_frame() -> None:
     }
 
 
-def test_an_exercise_without_limits_praises_no_back_and_has_no_coverage() -> None:
+def test_an_exercise_without_limits_praises_nothing_and_has_no_coverage() -> None:
     report = judge_poses(MOTIONS["mini_squat"].poses(3), replace(SQUAT, limits=()))
     assert report.count == 3
+    assert [event for event in report.events if isinstance(event, Praise)] == []
     assert report.coverage is None
     assert {event.verdict for event in report.repetitions} == {"ok"}
 
