@@ -87,3 +87,8 @@ def test_any_split_gives_the_same_bits(raw: list[float], cut: int) -> None:
 def test_a_clock_that_stands_still_or_goes_back_begins_anew() -> None:
     values, _ = smooth(np.array([1.0, 1.0, 0.5]), np.array([10.0, 12.0, 14.0]))
     assert values.tolist() == [10.0, 12.0, 14.0]
+
+
+def test_a_short_gap_is_bridged_by_what_was_known_before() -> None:
+    values, _ = smooth(np.array([0.0, 0.1, 0.5]), np.array([10.0, 10.0, 20.0]))
+    assert 10.0 < values[-1] < 20.0
