@@ -67,7 +67,7 @@ class Coach:
         self._takers = takers
         self._movement = Movement(exercise, arm, self.unit, takers)
         self.judges = [LimitJudge(limit, QUANTITIES[limit.quantity].unit) for limit in exercise.limits]
-        self._bounds = LimitBounds(exercise.limits)
+        self._bounds = LimitBounds(exercise.limits, exercise.camera.view)
         self._limit_channels = np.array(self.plan.limits, dtype=np.intp)
         self._base = np.array([np.nan if limit.change_from is not None else 0.0 for limit in exercise.limits])[:, None]
         self._cues = CueChooser(exercise)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from coach.coaching.events import Breach, BreachEnded, CannotJudge, Event, JudgedAgain, Verdict
 from coach.coaching.machine import Zone
 from coach.kinematics.measure import Reason
+from coach.kinematics.uncertainty import uncertainty
 from coach.rules.model import Limit
 
 FloatArray = NDArray[np.float64]
@@ -26,12 +27,17 @@ FloatArray = NDArray[np.float64]
 TELL_AFTER_S = 1.0
 #: Below this share of judged time no verdict is given for a whole set or repetition (proposal).
 LEAST_COVERAGE = 0.5
+#: Up to this many times U in the rule's own view a value near the limit is close to it (proposal).
+WIDEST = 1.5
 #: How much past is kept to give a repetition its verdict; longer than any repetition may last.
 KEPT_S = 120.0
 
 
 class FrameClass(IntEnum):
-    """What one frame says of a limit; from `CANNOT` on, `CANNOT + Reason` tells why."""
+    """What one frame says of a limit; from `CANNOT` on, `CANNOT + Reason` tells why.
+
+    `TOO_WIDE` is near the limit in a view in which U is too large to call that close.
+    """
 
     NOT_ASKED = 0
     OK = 1
@@ -39,10 +45,11 @@ class FrameClass(IntEnum):
     OVER = 3
     CANNOT = 10
     NO_NEUTRAL = 30
+    TOO_WIDE = 31
 
 
 # Plain numbers for the frames' loop, in which a member of an enumeration costs more than the work.
-_NOT_ASKED, _OK, _CLOSE, _OVER, _CANNOT, _NO_NEUTRAL = (int(member) for member in FrameClass)
+_NOT_ASKED, _OK, _CLOSE, _OVER, _CANNOT, _NO_NEUTRAL, _TOO_WIDE = (int(member) for member in FrameClass)
 
 _ZONES_OF = {
     "start": (Zone.START,),
@@ -72,9 +79,15 @@ class BreachRecord:
 
 
 class LimitBounds:
-    """The bounds of a rule's limits as arrays, so that all limits of a block are classified at once."""
+    """The bounds of a rule's limits as arrays, so that all limits of a block are classified at once.
 
-    def __init__(self, limits: Sequence[Limit]) -> None:
+    `view` is the rule's own. Seen from another one, in which U is much larger, what is clear or passed by more than U
+    still is; between the two lies nearly everything, and that is "cannot judge" and no longer "close".
+    """
+
+    def __init__(self, limits: Sequence[Limit], view: str) -> None:
+        own_u = [uncertainty(limit.quantity, view) for limit in limits]
+        self._widest = np.array([np.inf if u is None else WIDEST * u for u in own_u])[:, None]
         self._low = np.array([-np.inf if limit.min is None else limit.min for limit in limits])[:, None]
         self._high = np.array([np.inf if limit.max is None else limit.max for limit in limits])[:, None]
         asked = [[zone in _ZONES_OF[limit.when] for zone in Zone] for limit in limits]
@@ -92,6 +105,7 @@ class LimitBounds:
         outside = (least > self._high) | (most < self._low)
         touching = (most > self._high) | (least < self._low)
         code = _OK + touching.astype(np.int8) + outside
+        code = np.where((code == _CLOSE) & (u > self._widest), np.int8(_TOO_WIDE), code)
         missing = least != least
         if missing.any():
             code[missing] = np.where(reason > 0, reason + np.uint8(_CANNOT), np.uint8(_NO_NEUTRAL))[missing]
@@ -220,22 +234,28 @@ class LimitJudge:
 
 def coverage_of(seconds: dict[int, float]) -> tuple[float, dict[str, float]]:
     """Judged share and the shares lost by reason, from seconds by frame class."""
-    asked = sum(value for code, value in sorted(seconds.items()) if code != _NOT_ASKED)
+    asked = sum(value for code, value in sorted(seconds.items()) if code != FrameClass.NOT_ASKED)
     if asked <= 0:
         return float("nan"), {}
-    lost = {reason_name(code): value / asked for code, value in sorted(seconds.items()) if code >= _CANNOT}
-    judged = sum(value for code, value in sorted(seconds.items()) if 0 < code < _CANNOT)
+    lost: dict[str, float] = {}
+    for code, value in sorted(seconds.items()):
+        if code >= FrameClass.CANNOT:
+            lost[reason_name(code)] = lost.get(reason_name(code), 0.0) + value / asked
+    judged = sum(value for code, value in sorted(seconds.items()) if 0 < code < FrameClass.CANNOT)
     return judged / asked, lost
 
 
 def verdict_of(seconds: dict[int, float], *, passed: bool) -> Verdict:
-    """A breach stands whatever else was not seen; else too little coverage withholds the verdict."""
+    """A breach stands whatever else was not seen; else too little coverage withholds the verdict.
+
+    So does any time too near the limit to tell in that view: what was clear elsewhere does not make it clear there.
+    """
     if passed:
         return Verdict.BREACH
     covered, _ = coverage_of(seconds)
-    if not covered >= LEAST_COVERAGE:
+    if not covered >= LEAST_COVERAGE or seconds.get(FrameClass.TOO_WIDE, 0.0) > 0:
         return Verdict.CANNOT_JUDGE
-    near = seconds.get(_CLOSE, 0.0) + seconds.get(_OVER, 0.0)
+    near = seconds.get(FrameClass.CLOSE, 0.0) + seconds.get(FrameClass.OVER, 0.0)
     return Verdict.CLOSE if near > 0 else Verdict.OK
 
 
@@ -243,4 +263,6 @@ def reason_name(code: int) -> str:
     """The word for why a frame could not be judged."""
     if code == _NO_NEUTRAL:
         return "no_neutral"
+    if code == _TOO_WIDE:
+        return Reason.VIEW.name.lower()
     return Reason(code - _CANNOT).name.lower()

@@ -22,7 +22,7 @@ def limit(**keys: object) -> Limit:
 
 def classes(rule: Limit, change: list[float], *, u: float = 6.0, reason: int = 0, zone: int = Zone.OUT) -> list[int]:
     n = len(change)
-    code = LimitBounds([rule]).classify(
+    code = LimitBounds([rule], "side").classify(
         np.array([change]), np.full((1, n), u), np.full((1, n), reason, dtype=np.uint8), np.full(n, zone, dtype=np.int8)
     )
     return code[0].tolist()
@@ -39,6 +39,29 @@ def test_clear_close_and_over_are_told_apart_by_u() -> None:
     assert classes(limit(), [14.0, 14.1, 20.0, 26.0, 26.1]) == [1, 2, 2, 2, 3]
     assert classes(limit(min=-20.0, max=None), [-14.0, -14.1, -26.0, -26.1]) == [1, 2, 2, 3]
     assert classes(limit(min=-20.0), [-30.0, 0.0, 30.0]) == [3, 1, 3]
+
+
+def test_seen_from_a_view_that_tells_little_close_is_not_judged_but_clear_and_passed_are() -> None:
+    """U of the trunk is 6 from the side and 26 from halfway: 1.5 times 6 is the most that "close" may mean."""
+    wide = FrameClass.TOO_WIDE
+    assert classes(limit(), [-7.0, 0.0, 40.0, 47.0], u=26.0) == [1, wide, wide, 3]
+    assert classes(limit(), [15.0], u=9.0) == [2]
+    assert classes(limit(), [15.0], u=9.1) == [wide]
+    unknown = LimitBounds([limit(quantity="lateral_trunk_lean")], "side")
+    near = unknown.classify(
+        np.array([[15.0]]), np.array([[26.0]]), np.zeros((1, 1), dtype=np.uint8), np.array([Zone.OUT], dtype=np.int8)
+    )
+    assert near.tolist() == [[FrameClass.CLOSE]]
+
+
+def test_a_moment_too_near_to_tell_withholds_the_verdict_and_its_reason_is_the_view() -> None:
+    view = int(FrameClass.CANNOT + Reason.VIEW)
+    judge, _ = judged(limit(), [1] * 16 + [int(FrameClass.TOO_WIDE)] * 2 + [view] * 2)
+    assert judge.verdict() is Verdict.CANNOT_JUDGE
+    covered, lost = judge.coverage()
+    assert covered == pytest.approx(0.8)
+    assert lost == {"view": pytest.approx(0.2)}
+    assert verdict_of({1: 8.0, int(FrameClass.TOO_WIDE): 1.0}, passed=True) is Verdict.BREACH
 
 
 def test_what_is_missing_says_why() -> None:
