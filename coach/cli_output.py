@@ -96,7 +96,7 @@ def _show_count(console: Console, result: Analysis) -> None:
     console.print(f"Seen {VIEW_WORDS[view['seen']]}{side} ({percent(view['share'])} of the time).")
     if result["count"] is None:
         wanted = VIEW_WORDS[exercise.camera.view]
-        console.print(f"[bold]No number[/bold]: this view does not show the movement. Film it {wanted}.")
+        console.print(f"[bold]No number[/bold] can be given. Film it {wanted}, with one person in view.")
         return
     tried = f", {_many(result['attempts'], 'attempt')}" if result["attempts"] else ""
     console.print(f"[bold]{_many(result['count'], 'repetition')}[/bold]{tried}")

@@ -92,6 +92,12 @@ class Coach:
         return self._movement.machine.zone
 
     @property
+    def countable(self) -> bool:
+        """False where no number can be given: of the view, or of a bystander who was followed and never moved."""
+        moved = self.count + self.attempts > 0
+        return self.seen.countable and (moved or not self.seen.crowded_out)
+
+    @property
     def progress(self) -> float:
         """How far from the start (0) to the end position (1) the driver is; NaN where it is not seen."""
         return self._movement.machine.progress(self._movement.change(self.driver_value))

@@ -64,7 +64,7 @@ def report_of(coach: Coach, events: Iterable[Event]) -> Report:
     return Report(
         exercise=coach.exercise,
         view=dict(coach.seen.to_dict()),
-        count=coach.count if coach.seen.countable else None,
+        count=coach.count if coach.countable else None,
         attempts=coach.attempts,
         limits=tuple(_limit(judge) for judge in coach.judges),
         coverage=_overall_coverage(coach.judges),

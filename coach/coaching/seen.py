@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from coach.kinematics.measure import Measured, Reason
 from coach.kinematics.uncertainty import VIEWS
 
+#: With others in view for more than this share of the time nobody who never moved is counted (proposal).
+MOST_CROWDED_SHARE = 0.25
 #: With more than this share of the counted time in an unfit view no number is given (proposal).
 MOST_UNFIT_SHARE = 0.5
 
@@ -25,6 +27,7 @@ class Seen:
     armed: int = 0
     unfit_armed: int = 0
     unfit: int = 0
+    crowded: int = 0
     near_now: int = -1
     """Of the last frame: 0 left, 1 right, -1 unknown."""
 
@@ -40,7 +43,13 @@ class Seen:
         self.armed += int(armed.sum())
         self.unfit_armed += int((armed & unfit).sum())
         self.unfit += int((present & unfit).sum())
+        self.crowded += int((measured.people > 1).sum())
         self.near_now = int(measured.near[-1])
+
+    @property
+    def crowded_out(self) -> bool:
+        """True where others were in view so long that someone who never moved may not be the one who trains."""
+        return self.crowded > MOST_CROWDED_SHARE * self.people_frames
 
     @property
     def countable(self) -> bool:

@@ -164,7 +164,7 @@ def _told(breach: Interval) -> str:
 
 
 def _count(count: int | None) -> str:
-    return "no number (the view does not let them be counted)" if count is None else str(count)
+    return "no number (what was seen does not let them be counted)" if count is None else str(count)
 
 
 def _coverage_differs(was: float | None, now: float | None) -> bool:

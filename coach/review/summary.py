@@ -104,7 +104,7 @@ def headlines(report: ReportDict) -> tuple[Headline, ...]:
     count, attempts = report["count"], report["attempts"]
     first = Headline(
         "–" if count is None else str(count),
-        f"{'no count from this view' if count is None else _repetitions_word(count)}, {_attempts(attempts)}",
+        f"{'no count from what was seen' if count is None else _repetitions_word(count)}, {_attempts(attempts)}",
     )
     goals = [event["goal_met"] for event in report["events"] if event["kind"] == "repetition"]
     goals = [met for met in goals if met is not None]

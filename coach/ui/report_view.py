@@ -29,7 +29,7 @@ def show_repetitions(report: ReportDict) -> None:
     """Repetitions and attempts in the order in which they happened."""
     rows = repetition_rows(report)
     if not rows:
-        why = "This view does not let them be counted." if report["count"] is None else "None was seen in this set."
+        why = "What was seen does not let them be counted." if report["count"] is None else "None was seen in this set."
         st.markdown(why)
         return
     columns = {

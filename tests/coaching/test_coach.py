@@ -306,6 +306,17 @@ def test_a_second_person_is_reported_once_she_stays() -> None:
     assert told == [(3.8, 2), (7.2, 1)]
 
 
+def test_with_two_people_in_view_one_who_never_moves_is_given_no_number() -> None:
+    moving, still = MOTIONS["mini_squat"].poses(2), MOTIONS["mini_squat"].poses(2, reach=0.0)
+    for poses, count in ((moving, 2), (still, None)):
+        people = np.where(np.arange(len(poses)) % 3 > 0, 2, 1)
+        crowded = Poses.from_arrays(
+            poses.t_s, poses.image_px, poses.size_px, poses.world_m, poses.visibility, people=people
+        )
+        assert judge_poses(crowded, SQUAT).count == count
+    assert judge_poses(still, SQUAT).count == 0
+
+
 def test_the_live_screen_can_ask_where_the_person_is() -> None:
     coach = Coach(SQUAT, arm="start")
     assert (coach.armed, coach.zone) == (False, Zone.UNKNOWN)

@@ -47,7 +47,7 @@ def test_a_changed_verdict_names_the_kept_repetition():
 def test_no_number_is_said_in_words():
     (change,) = differences(report(count=4), report(count=None))
     assert (change.before, change.after) == (4, None)
-    assert change.sentence == "Repetitions: no number (the view does not let them be counted) instead of 4."
+    assert change.sentence == "Repetitions: no number (what was seen does not let them be counted) instead of 4."
 
 
 def test_coverage_holds_and_goals_are_told():

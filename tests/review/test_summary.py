@@ -36,7 +36,7 @@ def test_a_view_that_shows_nothing_gives_no_number(store, keep, squats, report):
     line = list_row(store.sets()[0], UTC)
     assert (line.done, line.verdict, line.view) == ("no count", "cannot_judge", "from the front")
     first, *_, judged, passed = headlines(report(yaw_deg=0.0).to_dict())
-    assert (first.value, first.says) == ("–", "no count from this view, no attempts")
+    assert (first.value, first.says) == ("–", "no count from what was seen, no attempts")
     assert judged.says == "no limit was asked about in this set"
     assert (passed.value, passed.verdict) == ("0", "cannot_judge")
 

@@ -130,7 +130,7 @@ def test_a_report_of_another_program_is_said_to_be_one(open_page, keep, squats):
 
 def test_a_view_that_shows_nothing_is_told_without_curves(open_page, keep, squats):
     said = text_of(open_page(keep(squats(yaw_deg=0.0))))
-    assert "This view does not let them be counted." in said
+    assert "What was seen does not let them be counted." in said
     assert "No cue was given in this set." in said
 
 
