@@ -174,10 +174,7 @@ class Coach:
     ) -> list[tuple[int, Event]]:
         out: list[tuple[int, Event]] = []
         active = [judge.breached_since_s == judge.breached_since_s for judge in self.judges]
-        over = (
-            [i for code, _, _ in frames for i in range(begin, end) if code[i] == FrameClass.OVER] if begin < end else []
-        )
-        if not over and not any(active):
+        if not any(active) and not any(_OVER in code[begin:end] for code, _, _ in frames):
             for judge, (code, change, u) in zip(self.judges, frames, strict=True):
                 out += _shift(judge.step(t_s[begin:end], code[begin:end], change[begin:end], u[begin:end]), begin)
             return out
