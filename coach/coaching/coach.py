@@ -6,8 +6,9 @@ what it needs of the past. Live, a block is one frame.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from coach.coaching.cues import CueChooser
 from coach.coaching.events import Attempt, Ended, Event, Hold, PeopleInView, Repetition, SetDone, Verdict
 from coach.coaching.limits import FrameClass, LimitBounds, LimitJudge
 from coach.coaching.machine import LEAST_ATTEMPT_SHARE, Cycle, Dwell, Zone
-from coach.coaching.movement import Arm, Movement, Track
+from coach.coaching.movement import DISARM_AFTER_S, Arm, Movement, Track
 from coach.coaching.posture import NeutralTaker
 from coach.coaching.seen import Seen
 from coach.kinematics.measure import Measured, Measurer
@@ -29,6 +30,9 @@ from coach.rules.model import Exercise
 BLOCK = 4096
 #: Another number of people in view than one is told after this long (proposal).
 PEOPLE_AFTER_S = 0.5
+
+#: With no frame for longer than this the set was paused, and needs its start posture again (proposal).
+PAUSE_S = DISARM_AFTER_S
 
 #: Class, change and U of each frame of a block, for one limit.
 LimitFrames = tuple[list[int], list[float], list[float]]
@@ -92,6 +96,16 @@ class Coach:
         return self._movement.machine.zone
 
     @property
+    def still_share(self) -> float:
+        """How much of the stillness that arms the set is there, 0..1."""
+        return self._movement.still_share
+
+    @property
+    def held_s(self) -> float:
+        """For how long the end position has been held now; NaN where it is not."""
+        return self.last_t_s - self._movement.machine.held_since_s
+
+    @property
     def countable(self) -> bool:
         """False where no number can be given: of the view, or of a bystander who was followed and never moved."""
         moved = self.count + self.attempts > 0
@@ -105,9 +119,16 @@ class Coach:
     def step(self, poses: Poses) -> list[Event]:
         """Take the next block of frames; returns what became known in it, in order of time."""
         out: list[Event] = []
-        for begin in range(0, len(poses), BLOCK):
-            out.extend(self._step(poses[begin : begin + BLOCK]))
+        for part in _parts(poses):
+            if part.t_s[0] - self.last_t_s > PAUSE_S:
+                out.extend(self._pause(float(part.t_s[0])))
+            out.extend(self._step(part))
         return out
+
+    def _pause(self, t_s: float) -> list[Event]:
+        """No frame came for long, until `t_s`: what was open ended with the last one, and nothing is known since."""
+        ended = chain.from_iterable(judge.interrupt(self.last_t_s) for judge in self.judges)
+        return [*ended, *self._movement.interrupt(t_s)]
 
     def finish(self, why: str = "input_ended") -> list[Event]:
         """The input is over: close what is open."""
@@ -256,6 +277,14 @@ class Coach:
                 out.append((i, PeopleInView(t, now)))
         self._people = (told, now, since_s)
         return out
+
+
+def _parts(poses: Poses) -> Iterator[Poses]:
+    """The block in parts of at most `BLOCK` frames without a pause inside."""
+    jumps = np.flatnonzero(np.diff(poses.t_s) > PAUSE_S) + 1
+    for begin, end in pairwise([0, *jumps.tolist(), len(poses)]):
+        for first in range(begin, end, BLOCK):
+            yield poses[first : min(first + BLOCK, end)]
 
 
 def _place(judge: LimitJudge) -> str | None:

@@ -43,10 +43,11 @@ class Armed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Disarmed(Event):
-    """The movement could not be seen for so long that the start posture is needed again."""
+    """The start posture is needed again before anything counts."""
 
     kind: ClassVar[str] = "disarmed"
     reason: str
+    """`not_seen` for too long, `rest_lost` where a driver counted from rest never came back, or `gap` in the times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,16 @@ class Cue(Event):
     exercise_id: str
     exercise_version: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(Event):
+    """In the place of one more cue of a kind that was given `given` times: another way to go on."""
+
+    kind: ClassVar[str] = "suggestion"
+    text: str
+    limit_id: str
+    given: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,12 @@ class LimitJudge:
         self._end_breach(0, t_s, out)
         return [event for _, event in out]
 
+    def interrupt(self, t_s: float) -> list[Event]:
+        """Nothing is known from `t_s` on, until the next `step`: that time counts neither as judged nor as lost."""
+        events = self.finish(t_s)
+        self._code, self._since_s, self._told = _NOT_ASKED, float("nan"), False
+        return events
+
     def _close_run(self, t: float) -> None:
         if self._since_s == self._since_s and t > self._since_s:
             self._runs.append(Run(self._since_s, t, self._code))

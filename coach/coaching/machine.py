@@ -107,6 +107,11 @@ class RepetitionMachine:
         self._started_s = self._seen_s = self._end_since_s = t_s
 
     @property
+    def held_since_s(self) -> float:
+        """Since when the end position is held; NaN where it is not."""
+        return self._end_since_s if self.zone is Zone.END else float("nan")
+
+    @property
     def reach(self) -> float:
         """The end position, in the quantity's own direction."""
         return self.sign * self._reach

@@ -54,6 +54,7 @@ class Movement:
         self._end_frames = self._other_frames = 0
         self._collecting = True
         self.armed = False
+        self.still_share = 0.0
 
     def step(self, t_s: list[float], driver: list[float], postures: Postures, values: list[list[float]]) -> Track:
         """Take a block of frames: the driver's values, and the values of all channels for neutral."""
@@ -80,6 +81,8 @@ class Movement:
     def _wait(self, i: int, t: float, x: float, start: bool, end: bool, track: Track) -> None:
         held_start_s = self._still_start.step(t, x, start)
         held_end_s = self._still_end.step(t, x, end)
+        held = (start or end) and x == x
+        self.still_share = min(max(held_start_s, held_end_s) / self._needed_s, 1.0) if self._needed_s else float(held)
         if start and x == x and held_start_s >= self._needed_s:
             home = Zone.START
         elif end and x == x and held_end_s >= self._needed_s:
@@ -94,6 +97,20 @@ class Movement:
         track.events.append((i, Armed(t, home.name.lower())))
         if self._arm_mode == "still":
             self._left(i, t, home.name.lower(), track)
+
+    def interrupt(self, t_s: float) -> list[Event]:
+        """The times jump to `t_s`: whatever was held or moved before is over."""
+        self._still_start.step(t_s, float("nan"), held=False)
+        self._still_end.step(t_s, float("nan"), held=False)
+        for takers in self._takers.values():
+            for taker in takers.values():
+                taker.drop()
+        self.still_share = 0.0
+        if not self.armed:
+            return []
+        self.armed = False
+        self.machine.reset()
+        return [Disarmed(t_s, "gap")]
 
     def _disarm(self, i: int, t: float, why: str, track: Track) -> None:
         self.armed = False
