@@ -5,15 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL := coach/pose/models/pose_full.task
+CATALOGUE := coach/locale/de/LC_MESSAGES/coach.mo
 FLOORS := coach.rules coach.kinematics coach.coaching
 
-.PHONY: run test bench check format wheel clean
+.PHONY: run test bench check format catalogue wheel clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.ready $(MODEL)
+run: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/coach run
 
-test: $(VENV)/.ready $(MODEL)
+test: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -22,18 +23,22 @@ test: $(VENV)/.ready $(MODEL)
 	$(BIN)/coverage report --fail-under=100 --show-missing --skip-covered \
 	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*'
 
-bench: $(VENV)/.ready $(MODEL)
+bench: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/python -m benchmarks
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-wheel: $(VENV)/.ready $(MODEL)
+# Sentences that the source marks, brought into the catalogues; prints what is left to translate.
+catalogue: $(VENV)/.ready
+	$(BIN)/python tools/catalogue.py update
+
+wheel: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/uv build --wheel
 
 clean:
-	rm -rf $(VENV) dist build $(MODEL)
+	rm -rf $(VENV) dist build $(MODEL) $(CATALOGUE)
 
 $(VENV)/.ready: uv.lock pyproject.toml tools/system_libraries.py
 	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The coach needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Name one with: make PYTHON=python3.12")'
@@ -46,3 +51,6 @@ $(VENV)/.ready: uv.lock pyproject.toml tools/system_libraries.py
 $(MODEL): $(VENV)/.ready coach/pose/build_model.py
 	$(BIN)/python -m coach.pose.build_model
 	touch $@
+
+$(CATALOGUE): $(VENV)/.ready $(CATALOGUE:.mo=.po) tools/catalogue.py
+	$(BIN)/python tools/catalogue.py compile
