@@ -14,11 +14,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS, title_of
+from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS
 from coach.live.film import OnProgress
 from coach.live.result import Analysis
 from coach.review.saying import measured, percent, reasons
 from coach.rules import Exercise
+from coach.rules.words import title_of
 from coach.ui.words import verdict_words
 
 _STYLES = {"ok": "green", "close": "yellow", "breach": "dark_orange", "cannot_judge": "bright_black"}

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from coach.coaching.coach import Coach
 from coach.coaching.events import Verdict
-from coach.coaching.words import title_of
 from coach.kinematics.landmarks import LEFT, SKELETON
 from coach.kinematics.measure import LEAST_VISIBILITY
 from coach.live.words import phase_words, verdict_now
 from coach.pose.poses import Poses
+from coach.rules.words import title_of
 
 Rgb = tuple[int, int, int]
 PictureArray = NDArray[np.uint8]

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coach.coaching.words import ATTEMPT_WORDS, VERDICT_WORDS, name_of
+from coach.coaching.words import ATTEMPT_WORDS, VERDICT_WORDS
 from coach.review.saying import measured, percent, span
+from coach.rules.words import name_of
 
 #: Reports are compared as the JSON they are kept as.
 ReportDict = Mapping[str, Any]

@@ -13,12 +13,12 @@ from typing import Any
 
 import streamlit as st
 
-from coach.coaching.words import title_of
 from coach.kinematics.landmarks import SKELETON
 from coach.kinematics.quantities import QUANTITIES
 from coach.live.session import LiveSession
 from coach.live.socket import PATH, PROTOCOL
 from coach.rules import Exercise
+from coach.rules.words import title_of
 from coach.ui import words
 from coach.ui.style import current_palette
 

@@ -14,9 +14,9 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.words import title_of
 from coach.review.saying import allowed, measured
 from coach.rules.model import Limit
+from coach.rules.words import title_of
 from coach.ui import words
 from coach.ui.tokens import LIGHT, Palette
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.coaching.words import title_of
 from coach.review.saying import allowed
 from coach.rules import Exercise
+from coach.rules.words import title_of
 from coach.ui import library, words
 from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
 from coach.ui.review_look import escaped

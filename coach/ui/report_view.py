@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from coach.coaching.words import title_of
 from coach.kinematics.quantities import QUANTITIES
 from coach.review.series import Curve, Series
 from coach.review.summary import cue_rows, limit_rows, repetition_rows
 from coach.rules import Exercise
+from coach.rules.words import title_of
 from coach.ui.charts import LimitLine, Line, TraceData, angle_chart
 from coach.ui.review_look import escaped, scheme, verdict_mark
 

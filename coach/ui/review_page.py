@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from coach.coaching.words import title_of
 from coach.errors import CoachError
 from coach.records.store import SEVERITY, SetRow, Store
 from coach.review.summary import ListRow, list_row
+from coach.rules.words import title_of
 from coach.ui import library, review_set, words
 from coach.ui.review_look import escaped, style, verdict_mark
 

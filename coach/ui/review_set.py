@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from coach.coaching.words import name_of
 from coach.records.store import Store, StoredSet
 from coach.review.rejudge import judge_again, same_bytes
 from coach.review.replay import Replay, replay_of
 from coach.review.series import Series, series_of
 from coach.review.summary import headlines, list_row
 from coach.rules import Exercise, RuleFileError, parse_exercise
+from coach.rules.words import name_of
 from coach.ui import review_rule, words
 from coach.ui.replay import Span, show_replay
 from coach.ui.report_view import show_cues, show_curves, show_limits, show_repetitions

@@ -12,11 +12,10 @@ from coach.coaching.words import (
     VERDICT_WORDS,
     VIEW_WORDS,
     ZONE_WORDS,
-    name_of,
-    title_of,
 )
 from coach.kinematics.measure import Reason
 from coach.kinematics.uncertainty import VIEWS
+from coach.rules.words import name_of, title_of
 
 
 def test_every_verdict_zone_and_view_has_words() -> None:
