@@ -23,3 +23,7 @@ class RecordError(CoachError):
 
 class UnknownExerciseError(CoachError):
     """No exercise of that name; the sentence offers the nearest one."""
+
+
+class SettingsError(CoachError):
+    """What a therapist wrote in the settings lies outside what the program allows; the sentence says the bounds."""
