@@ -8,23 +8,30 @@ MODEL := coach/pose/models/pose_full.task
 CATALOGUE := coach/locale/de/LC_MESSAGES/coach.mo
 FLOORS := coach.rules coach.kinematics coach.coaching
 
-.PHONY: run test bench check format catalogue wheel clean
+.PHONY: run test bench screenshots check format catalogue wheel clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/coach run
 
 test: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+	$(PYTHON) tools/system_libraries.py --tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --fail-under=100 --show-missing --skip-covered \
 	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*'
 
 bench: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/python -m benchmarks
+
+# Every page and every phase of the guided session, light and dark, laptop and phone: make screenshots SHOTS=folder
+SHOTS ?= build/screenshots
+
+screenshots: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+	$(BIN)/python -m tools.screenshots $(SHOTS)
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format .

@@ -1,24 +1,30 @@
-"""A headless Chromium driven through its own debugging socket: nothing else is needed to look at a page."""
+"""A headless Chromium of the system, driven by Playwright; its camera is a file, its voice writes down what it says.
+
+`tools/screenshots.py` and `benchmarks/live.py` use it, too. Wait with `page.wait_for_timeout`, never with `time.sleep`,
+for Playwright hears nothing while Python sleeps.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import json
+import os
 import shutil
-import subprocess
-import tempfile
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+#: Why tests in a browser are left out here, else "". In CI they never are: there a missing Chromium is a failure.
+NO_BROWSER = (
+    ""
+    if CHROMIUM or os.environ.get("CI")
+    else "Chromium is not installed: nothing was tried in a browser. `make test` as root on Debian installs it."
+)
+LAPTOP, PHONE = (1280, 800), (390, 844)
+PATIENCE_MS = 60_000
 _FLAGS = [
-    "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -27,95 +33,119 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    "--remote-debugging-port=0",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
-#: Finds an element also inside the shadow of a component.
-_DEEP = """
-const deep = (selector, root = document) => {
-  const found = root.querySelector(selector);
-  if (found) return found;
-  for (const part of root.querySelectorAll('*')) if (part.shadowRoot) {
-    const inner = deep(selector, part.shadowRoot);
-    if (inner) return inner;
+#: Headless Chromium has no voices. This one has a local voice for each language, takes `SPEAKING_MS` for an utterance,
+#: one after the other, and writes into `window.spoken` what was begun: {words, lang, at_ms, ended}.
+SPEAKING_MS = 250
+_VOICE = """
+(() => {
+  const voices = [["Anna", "de-DE"], ["Alice", "en-US"]].map(([name, lang]) => (
+    { name, lang, voiceURI: name, localService: true, default: lang === "en-US" }));
+  window.spoken = [];
+  window.SpeechSynthesisUtterance = class extends EventTarget {
+    lang = ""; voice = null; rate = 1; pitch = 1; volume = 1;
+    constructor(text = "") { super(); this.text = text; }
+  };
+  class Voice extends EventTarget {
+    queue = []; now = null; paused = false;
+    get speaking() { return Boolean(this.now); }
+    get pending() { return this.queue.length > 0; }
+    getVoices() { return voices; }
+    speak(utterance) { this.queue.push(utterance); if (!this.now) this.next(); }
+    next() {
+      const utterance = this.now = this.queue.shift() || null;
+      if (!utterance) return;
+      const note = { words: utterance.text, lang: utterance.lang || utterance.voice?.lang || "",
+                     at_ms: performance.now(), ended: "" };
+      window.spoken.push(note);
+      this.tell(utterance, "start");
+      this.timer = setTimeout(() => { note.ended = "end"; this.tell(utterance, "end"); this.next(); }, SPEAKING_MS);
+    }
+    cancel() {
+      clearTimeout(this.timer);
+      const [utterance] = [this.now, this.queue = [], this.now = null];
+      if (!utterance) return;
+      window.spoken.at(-1).ended = "cancel";
+      setTimeout(() => this.tell(utterance, "error"), 0);
+    }
+    tell(utterance, what) {
+      const event = new Event(what);
+      event.error = "interrupted";
+      utterance.dispatchEvent(event);
+      utterance["on" + what]?.(event);
+    }
+    pause() { this.paused = true; }
+    resume() { this.paused = false; }
   }
-  return null;
-};
-"""
+  Object.defineProperty(window, "speechSynthesis", { value: new Voice() });
+})();
+""".replace("SPEAKING_MS", str(SPEAKING_MS))
 
 
-class Page:
-    """One tab."""
+@dataclass(slots=True)
+class Browser:
+    """One browser with one profile: its tabs share what a page remembers."""
 
-    def __init__(self, line: ClientConnection) -> None:
-        self._line, self._number = line, itertools.count(1)
-        self.requested: list[str] = []
-        self.call("Page.enable")
-        self.call("Network.enable")
+    context: BrowserContext
+    #: Every address that any tab asked for, WebSockets included.
+    requested: list[str] = field(default_factory=list)
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        number = next(self._number)
-        self._line.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while True:
-            said = json.loads(self._line.recv(timeout=60))
-            if said.get("method") == "Network.requestWillBeSent":
-                self.requested.append(said["params"]["request"]["url"])
-            if said.get("id") == number:
-                assert "error" not in said, said
-                return said["result"]
-
-    def run(self, script: str) -> Any:
-        """The value of a JavaScript expression; `deep(selector)` looks into components, too."""
-        said = self.call("Runtime.evaluate", expression=f"(() => {{ {_DEEP} return {script}; }})()", returnByValue=True)
-        assert "exceptionDetails" not in said, said
-        return said["result"].get("value")
-
-    def wait(self, script: str, seconds: float = 60.0) -> Any:
-        """Until the expression is true."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            value = self.run(script)
-            if value:
-                return value
-            time.sleep(0.1)
-        raise AssertionError(f"{script} never came true; the page says: {self.run('document.body.innerText')[:2000]}")
-
-    def press(self, label: str) -> None:
-        """Press the button of that label."""
-        button = f"[...document.querySelectorAll('button')].find((b) => b.innerText.includes({label!r}) && !b.disabled)"
-        self.wait(f"Boolean({button})")
-        self.run(f"{button}.click()")
-
-    def open(self, url: str) -> None:
-        self.call("Page.navigate", url=url)
+    def tab(self, *, dark: bool = False, size: tuple[int, int] = LAPTOP, calm: bool = False, script: str = "") -> Page:
+        """A new tab; `calm` asks for reduced motion, `script` runs in it before any of the page's own."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        if calm:
+            page.emulate_media(reduced_motion="reduce")
+        page.on("request", lambda request: self.requested.append(request.url))
+        page.on("websocket", lambda line: self.requested.append(line.url))
+        if script:
+            page.add_init_script(script)
+        return page
 
 
-@contextlib.contextmanager
-def chromium(camera: Path | None = None) -> Iterator[Callable[[], Page]]:
-    """A browser; what it gives opens its tab. `camera` is an `.mjpeg` that plays as the camera."""
-    assert CHROMIUM
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, contextlib.ExitStack() as lines:
-        flags = [*_FLAGS, f"--user-data-dir={folder}", "--window-size=1280,800"]
-        if camera:
-            flags.append(f"--use-file-for-fake-video-capture={camera}")
-        with subprocess.Popen(
-            [CHROMIUM, *flags, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as it:
-            try:
-                yield lambda: Page(lines.enter_context(connect(_tab(Path(folder)), max_size=None)))
-            finally:
-                lines.close()
-                it.terminate()
+@contextmanager
+def chromium(camera: Path | None = None) -> Iterator[Browser]:
+    """A browser; `camera` is an `.mjpeg` that plays as the camera, over and over from each opening on."""
+    assert CHROMIUM, "Chromium is not installed; on Debian: apt-get install chromium"
+    flags = [*_FLAGS, f"--use-file-for-fake-video-capture={camera.resolve()}"] if camera else _FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        try:
+            context = browser.new_context(locale="en-US", permissions=["camera"])
+            context.add_init_script(_VOICE)
+            yield Browser(context)
+        finally:
+            browser.close()
 
 
-def _tab(folder: Path) -> str:
-    place = folder / "DevToolsActivePort"
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError, ValueError, StopIteration):
-            port = int(place.read_text().splitlines()[0])
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
-                return str(next(tab for tab in json.load(answer) if tab["type"] == "page")["webSocketDebuggerUrl"])
-        time.sleep(0.1)
-    raise AssertionError("Chromium did not start.")
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn the page."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
+    page.locator("[data-testid=stMain] :is(h1, h2, [data-testid=stBidiComponentRegular])").first.wait_for(
+        state="attached"
+    )
+
+
+def spoken(page: Page) -> list[str]:
+    """What the page has said aloud so far."""
+    return list(page.evaluate("window.spoken.map((one) => one.words)"))
+
+
+def painted(page: Page) -> int:
+    """How many points of the overlay are not empty."""
+    return int(
+        page.locator("canvas[data-part=overlay]").evaluate(
+            """(canvas) => {
+              const { width, height } = canvas;
+              if (!width || !height) return 0;
+              const picture = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+              let count = 0;
+              for (let i = 3; i < picture.length; i += 4) if (picture[i]) count += 1;
+              return count;
+            }"""
+        )
+    )

@@ -1,121 +1,228 @@
-"""From a camera to a kept set, in a real browser before the running program."""
+"""The guided session in a real browser before the running program: camera, line and program work, or do not."""
 
 from __future__ import annotations
 
-import io
-import os
-import socket
+import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM, Page, chromium
-from PIL import Image, ImageOps
+from browser import NO_BROWSER, Browser, chromium, painted, spoken
+from cameras import CLIPS, NO_CLIPS, REFUSABLE, camera_of, camera_showing
+from guided import Guided
+from lines import line_to
+from program import Program
 
-from coach.pose.sources import FilmSource
 from coach.records.store import Store
 
-CLIP = Path(__file__).parents[3] / "shared" / "clips" / "heel_raise_weights_01.mp4"
-START = "import sys; from coach.ui.server import main; main(int(sys.argv[1]), open_browser=False)"
-PAINTED = """(() => {
-  const canvas = deep('[data-part=canvas]');
-  if (!canvas) return 0;
-  const picture = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return picture.data.filter((value, i) => i % 4 === 3 && value).length;
-})()"""
+#: Six raises; the first picture stands long enough for everything that comes before the work.
+CLIP, EXERCISE, LEAD_S, CLIP_S = CLIPS / "heel_raise_weights_01.mp4", "heel_raise", 25.0, 18.2
+OWN = ("data:", "blob:", "about:")
 
-REFUSED = """navigator.mediaDevices.getUserMedia = async () => {
-  throw new DOMException('', 'NotAllowedError');
-};"""
+UI = Path(__file__).parents[2] / "coach" / "ui"
+#: The page in work; this line goes when `/live` is served.
+GUIDED = (UI / "live_assets" / "live.js").exists() and 'url_path="live"' in (UI / "app.py").read_text()
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-
-@pytest.fixture
-def address(store: Store) -> Iterator[str]:
-    """Where the program runs, over the store of this test, in which Ada is known."""
-    store.ensure_person("Ada")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-c", START, str(port)], env={**os.environ}) as process:
-        while process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://localhost:{port}"
-        process.terminate()
+pytestmark = [
+    pytest.mark.skipif(not GUIDED, reason="the guided session is not served yet"),
+    pytest.mark.skipif(bool(NO_BROWSER), reason=NO_BROWSER),
+    # One worker runs all that need a browser: two browsers at once would wait for each other.
+    pytest.mark.xdist_group("browser"),
+]
+with_clips = pytest.mark.skipif(bool(NO_CLIPS), reason=NO_CLIPS)
 
 
-def camera_of(clip: Path, folder: Path) -> Path:
-    """The clip as a camera would show it: JPEGs of 640x480, one after the other."""
-    path = folder / "camera.mjpeg"
-    with path.open("wb") as file:
-        for picture in FilmSource(clip):
-            frame = io.BytesIO()
-            ImageOps.pad(Image.fromarray(picture.rgb), (640, 480)).save(frame, "JPEG", quality=85)
-            file.write(frame.getvalue())
-    return path
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clip, and before it the same person standing still."""
+    return camera_of(CLIP, tmp_path_factory.mktemp("camera"), lead_s=LEAD_S, tail_s=6.0)
 
 
-def to_the_camera(page: Page, address: str) -> None:
-    page.open(f"{address}/camera")
-    page.wait("document.body.innerText.includes('Start the camera')")
+@contextmanager
+def before(program: Program, camera: Path | None, exercise: str = EXERCISE, **query: object) -> Iterator[Guided]:
+    """A session that is open in a browser of its own."""
+    with chromium(camera) as browser:
+        session = Guided(browser.tab())
+        session.open(program.address, exercise, **query)
+        yield session
 
 
-@pytest.mark.skipif(not CLIP.exists(), reason="the clips are not on this machine")
-def test_a_set_before_the_camera_is_counted_painted_and_kept(address: str, store: Store, tmp_path: Path) -> None:
-    with chromium(camera_of(CLIP, tmp_path)) as opened:
-        page = opened()
-        page.open(address)
-        page.wait("document.querySelectorAll('[role=radiogroup] label').length > 3")
-        page.run(
-            "[...document.querySelectorAll('[role=radiogroup] label')].find((l) => /Heel/.test(l.innerText)).click()"
-        )
-        page.wait("document.body.innerText.includes('balls of both feet')")
-        choose_ada(page)
-        page.press("Use the camera")
-        page.press("Start the camera")
-        page.wait(f"{PAINTED} > 500")
-        page.wait("deep('[data-part=count]').innerText !== '0'", seconds=180)
-        page.run("deep('[data-part=stop]').click()")
-        page.run("deep('[data-why=done]').click()")
-        page.wait("document.body.innerText.includes('Another set')")
-        assert all(url.startswith((address, "ws://localhost", "data:", "blob:")) for url in page.requested)
+def counted_by_the_command_line(clip: Path, exercise: str) -> int:
+    command = [sys.executable, "-m", "coach", "analyse", str(clip), "--exercise", exercise, "--json", "-"]
+    return int(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["count"])
+
+
+@with_clips
+def test_the_page_counts_as_the_command_line_does(program: Program, store: Store, camera: Path) -> None:
+    with chromium(camera) as browser:
+        session = Guided(browser.tab())
+        session.open(program.address, EXERCISE)
+        session.reach("work", LEAD_S)
+        session.until("the overlay is painted", lambda: painted(session.page) > 500)
+        expected = counted_by_the_command_line(CLIP, EXERCISE)
+        session.until("all are counted", lambda: session.count >= expected - 1, LEAD_S + CLIP_S)
+        session.wait_ms(4000)
+        assert abs(session.count - expected) <= 1
+        assert session.part("dose").inner_text()
+        assert any(words in ("1", "One") for words in spoken(session.page))
+        session.part("stop").click()
+        session.reach("summary")
+        assert_only_asked(browser, program)
     (row,) = store.sets()
-    assert (row.person, row.exercise_id, row.kind) == ("Ada", "heel_raise", "live")
-    assert (row.count or 0) >= 1
-    assert store.open_set(row.id).report["events"][-1]["why"] == "done"
+    assert (row.person, row.exercise_id, row.kind) == ("Ada", EXERCISE, "live")
+    assert abs((row.count or 0) - expected) <= 1
 
 
-def choose_ada(page: Page) -> None:
-    page.run("document.querySelector('[role=combobox]').focus()")
-    page.call("Input.insertText", text="Ada")
-    page.wait("Boolean(document.querySelector('[role=option]'))")
-    for kind in ("keyDown", "keyUp"):
-        page.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13)
-    page.wait(
-        "[...document.querySelectorAll('button')].some((b) => b.innerText.includes('Use the camera') && !b.disabled)"
-    )
+def assert_only_asked(browser: Browser, program: Program) -> None:
+    own = (program.address, program.address.replace("http", "ws"), *OWN)
+    assert [url for url in browser.requested if not url.startswith(own)] == []
 
 
-def test_a_refused_camera_is_a_calm_sentence(address: str) -> None:
-    with chromium() as opened:
-        page = opened()
-        page.call(
-            "Page.addScriptToEvaluateOnNewDocument",
-            source=REFUSED,
+def test_a_refused_camera_is_a_calm_sentence_and_can_be_tried_again(program: Program) -> None:
+    with chromium() as browser:
+        session = Guided(browser.tab(script=REFUSABLE))
+        session.open(program.address, EXERCISE)
+        session.until("the session begins", lambda: session.phase in ("check", "ready"))
+        session.reach("setup")
+        session.says("Allow the camera").wait_for()
+        session.page.evaluate("window.cameraRefused = ''")
+        session.page.get_by_role("button", name="Try again").click()
+        session.says("Allow the camera").wait_for(state="hidden")
+        session.until("pictures are on their way", lambda: session.paused == "" and frames(session) > 0)
+
+
+def frames(session: Guided) -> int:
+    """How many pictures were answered so far."""
+    return int(session.page.locator(".coach").get_attribute("data-frames") or 0)
+
+
+@with_clips
+def test_two_tabs_are_two_sessions(program: Program, store: Store, camera: Path) -> None:
+    with chromium(camera) as browser:
+        one, other = Guided(browser.tab()), Guided(browser.tab())
+        one.open(program.address, EXERCISE)
+        other.open(program.address, "mini_squat")
+        one.reach("setup")
+        other.reach("setup")
+        one.reach("work")
+        one.until("raises are counted", lambda: one.count >= 2)
+        assert other.count == 0
+        assert one.page.get_by_role("heading", level=1).inner_text() != (
+            other.page.get_by_role("heading", level=1).inner_text()
         )
-        page.open(address)
-        page.wait("Boolean(document.querySelector('[role=combobox]'))")
-        choose_ada(page)
-        page.press("Use the camera")
-        page.press("Start the camera")
-        page.wait("(deep('[data-part=sentence]') || {}).innerText?.startsWith('The camera was not allowed.')")
-        page.run("deep('[data-part=back]').click()")
-        page.wait("document.body.innerText.includes('Start the camera')")
+        for session in (one, other):
+            session.part("stop").click()
+            session.until("it is asked how it was", lambda s=session: s.phase in ("how", "summary"))
+    assert sum(row.count or 0 for row in store.sets() if row.exercise_id == "mini_squat") == 0
+    assert [row.exercise_id for row in store.sets()].count(EXERCISE) == 1
+
+
+@with_clips
+def test_a_cut_line_loses_nothing_and_adds_nothing(program: Program, store: Store, camera: Path) -> None:
+    with line_to(program.port) as line, chromium(camera) as browser:
+        session = Guided(browser.tab())
+        session.open(line.address, EXERCISE)
+        session.reach("work")
+        session.until("two are counted", lambda: session.count >= 2)
+        line.cut()
+        session.until("it pauses", lambda: session.paused == "lost", 5)
+        session.says("The line was cut").wait_for()
+        counted = session.count
+        session.wait_ms(10_000)
+        assert session.count == counted
+        line.mend()
+        session.until("it goes on", lambda: session.paused == "" and session.phase == "work")
+        assert session.count == counted
+        session.until("more are counted", lambda: session.count > counted, LEAD_S + CLIP_S + 30)
+        session.part("stop").click()
+        session.reach("summary")
+    (row,) = store.sets()
+    assert (row.count or 0) > counted
+
+
+@with_clips
+def test_a_killed_program_keeps_what_it_saw(program: Program, store: Store, camera: Path) -> None:
+    with before(program, camera) as session:
+        session.reach("work")
+        session.until("two are counted", lambda: session.count >= 2)
+        program.kill()
+        session.says("The line was cut").wait_for()
+        program.start()
+        (row,) = store.sets()
+        assert (row.count or 0) >= 1
+        assert store.open_set(row.id).report["events"][-1]["why"] == "interrupted"
+        session.says("What was counted is kept").wait_for()
+        session.page.get_by_role("button", name="Load the page again").click()
+        session.reach("setup")
+
+
+@with_clips
+def test_a_hidden_tab_pauses(program: Program) -> None:
+    with before_a_picture(program) as session:
+        session.reach("setup")
+        session.hide()
+        session.until("it pauses", lambda: session.paused == "hidden", 5)
+        session.hide(False)
+        session.part("start").click()
+        session.until("it goes on", lambda: session.paused == "", 10)
+
+
+@with_clips
+@pytest.mark.parametrize(("shows", "why"), [("black", "dark"), ("still", "camera")])
+def test_a_black_or_frozen_picture_pauses_and_says_so(program: Program, shows: str, why: str) -> None:
+    with before_a_picture(program) as session:
+        session.reach("neutral")
+        session.page.evaluate(f"window.cameraShows = '{shows}'")
+        session.until("it pauses", lambda: session.paused == why, 20)
+        assert session.page.locator("[data-part=over_words]").inner_text()
+        session.page.evaluate("window.cameraShows = 'live'")
+        session.until("it goes on", lambda: session.paused == "", 20)
+
+
+@with_clips
+def test_a_camera_that_is_unplugged_is_a_calm_sentence(program: Program) -> None:
+    with before_a_picture(program) as session:
+        session.reach("neutral")
+        session.page.evaluate("window.unplugCamera()")
+        session.says("The camera was unplugged").wait_for()
+        session.until("it pauses", lambda: session.paused == "camera", 5)
+
+
+@with_clips
+def test_keys_pause_and_stop_and_the_voice_stays_muted(program: Program) -> None:
+    with before_a_picture(program) as session:
+        session.reach("neutral")
+        session.page.keyboard.press("Space")
+        session.until("it pauses", lambda: session.paused == "button", 5)
+        session.page.keyboard.press("Space")
+        session.until("it goes on", lambda: session.paused == "", 5)
+        muted = session.part("mute").inner_text()
+        session.part("mute").click()
+        session.until("it is muted", lambda: session.part("mute").inner_text() != muted, 5)
+        said = len(spoken(session.page))
+        session.page.keyboard.press("Escape")
+        session.until("it stops", lambda: session.phase in ("how", "summary"), 10)
+        assert len(spoken(session.page)) == said
+        session.open(program.address, EXERCISE)
+        session.until("it is remembered", lambda: session.part("mute").inner_text() not in ("", muted))
+
+
+@contextmanager
+def before_a_picture(program: Program) -> Iterator[Guided]:
+    """A session before a camera that shows one standing person, alive."""
+    with chromium() as browser:
+        session = Guided(browser.tab(script=camera_showing(CLIP)))
+        session.open(program.address, EXERCISE)
+        yield session
+
+
+def test_the_demo_needs_no_camera(program: Program, store: Store) -> None:
+    with before(program, None, demo=1) as session:
+        session.reach("work")
+        session.until("a cue is shown", lambda: session.part("cue").inner_text().strip(), 120)
+        session.reach("summary", 180, stay=("work",))
+        assert session.says("Heel raise").is_visible()
+    assert store.sets() == []

@@ -1,0 +1,102 @@
+"""A guided session as whoever sits before it drives it, by the `data-testid`s of `docs/live.md` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from playwright.sync_api import Error, Locator, Page
+
+#: Those that a session goes through by itself or by `start`, in this order.
+PHASES = ("check", "ready", "setup", "show", "neutral", "work", "rest", "how", "summary")
+#: What leads on: past a question first.
+_ONWARDS = ("[data-part=skip]", "[data-part=go]", "[data-testid=start]")
+_LOOK_MS = 150
+
+
+class Guided:
+    """The live page in one tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, address: str, exercise: str, **query: object) -> None:
+        """Go to `/live` for the exercise; the query may say `demo=1`."""
+        self.page.goto(f"{address}/live?{urlencode({'exercise': exercise, **query})}")
+        self.part("phase").wait_for(state="attached")
+
+    def part(self, name: str) -> Locator:
+        """The element of that `data-testid`, inside the component or outside."""
+        return self.page.get_by_test_id(name)
+
+    @property
+    def phase(self) -> str:
+        """The phase of `docs/live.md`; "" before there is one."""
+        return self._attribute("data-phase")
+
+    @property
+    def paused(self) -> str:
+        """Why it is paused, else ""."""
+        return self._attribute("data-paused")
+
+    @property
+    def count(self) -> int:
+        """The number on the page; 0 where there is none."""
+        part = self.part("count")
+        said = part.inner_text().strip() if part.count() else ""
+        return int(said) if said.isdigit() else 0
+
+    def says(self, words: str) -> Locator:
+        """Visible text anywhere on the page."""
+        return self.page.get_by_text(words).locator("visible=true").first
+
+    def reach(self, phase: str, patience_s: float = 90.0, *, stay: tuple[str, ...] = ()) -> None:
+        """Go on until the session is in that phase: questions are passed over, `start` is pressed where it is offered.
+
+        In the phases of `stay` nothing is pressed.
+        """
+        left_ms = patience_s * 1000
+        while (now := self.phase) != phase:
+            assert left_ms > 0, f"{phase} was not reached; it is at {now or 'nothing'}, paused: {self.paused or 'no'}"
+            if now not in stay:
+                self._go_on()
+            self.wait_ms(_LOOK_MS)
+            left_ms -= _LOOK_MS
+
+    def until(self, what: str, true: Callable[[], object], patience_s: float = 60.0) -> None:
+        """Wait until it is true; `what` is said where it never is."""
+        left_ms = patience_s * 1000
+        while not true():
+            assert left_ms > 0, f"Never so: {what}. {self.phase=} {self.paused=} {self.count=}"
+            self.wait_ms(_LOOK_MS)
+            left_ms -= _LOOK_MS
+
+    def wait_ms(self, ms: float) -> None:
+        """Let the page live."""
+        self.page.wait_for_timeout(ms)
+
+    def hide(self, hidden: bool = True) -> None:
+        """The tab goes to the background, or comes back; headless Chromium has no other way to do so."""
+        self.page.evaluate(
+            """(hidden) => {
+              Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+              const state = hidden ? "hidden" : "visible";
+              Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+              document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            hidden,
+        )
+
+    def _go_on(self) -> None:
+        for selector in _ONWARDS:
+            part = self.page.locator(selector)
+            if part.count() == 1 and part.is_visible() and part.is_enabled():
+                # It may be gone with the next picture, and that is as good.
+                with suppress(Error):
+                    part.click(timeout=1000)
+                return
+
+    def _attribute(self, name: str) -> str:
+        root = self.page.locator(f".coach[{name}]")
+        return (root.get_attribute(name) or "") if root.count() else ""
