@@ -11,9 +11,16 @@ from coach.rules.measured import check_measured
 from coach.rules.movement import check_movement
 from coach.rules.part import Draft, Part
 from coach.rules.shape import shape_findings
+from coach.rules.translations import check_translations
 from coach.rules.wording import check_words
 
-_CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (check_measured, check_movement, check_limits, check_words)
+_CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+    check_measured,
+    check_movement,
+    check_limits,
+    check_words,
+    check_translations,
+)
 
 
 def check_document(text: str, file: str) -> tuple[Document, list[Fault]]:

@@ -21,9 +21,9 @@ from ruamel.yaml.reader import ReaderError
 
 from coach.rules.faults import Finding, KeyPath
 
-#: A rule file is a page or two of text (the longest of ours has about 5 kB).
+#: A rule file is a page or two of text (the longest of ours has about 8 kB).
 MAX_BYTES = 64 * 1024
-#: Rules nest three deep; far more than that is an attack on the reader's stack.
+#: Rules nest five deep; far more than that is an attack on the reader's stack.
 MAX_DEPTH = 12
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -124,7 +124,7 @@ class _Builder:
 
     def _value(self, event: ev.Event, path: KeyPath) -> Any:
         if len(path) > MAX_DEPTH:
-            self._refuse(event, path[:1], "brackets or lists are nested too deep.", "Rules nest three levels deep.")
+            self._refuse(event, path[:1], "brackets or lists are nested too deep.", "Rules nest five levels deep.")
             raise _UnreadableError
         if isinstance(event, ev.AliasEvent):
             self._refuse(event, path, "aliases (*name) are not read.", "Write the value out.")

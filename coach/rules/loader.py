@@ -6,11 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from coach.errors import CoachError, UnknownExerciseError
+from coach.rules.build import build
 from coach.rules.checks import check_document
 from coach.rules.document import MAX_BYTES
 from coach.rules.faults import Fault, RuleFileError, nearest
 from coach.rules.model import Exercise
-from coach.rules.schema import ExerciseShape, build
+from coach.rules.schema import ExerciseShape
 
 _SUFFIXES = (".yaml", ".yml")
 _PACKAGE = Path(__file__).resolve().parents[1]

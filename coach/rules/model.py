@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from coach.rules.words import LimitWords, Words, title_of
+
 #: Version of the rule language.
 SCHEMA = 1
 
@@ -121,7 +123,10 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One rule file, checked. `text` is the file as it was read, `sha256` the hash of its bytes."""
+    """One rule file, checked. `text` is the file as it was read, `sha256` the hash of its bytes.
+
+    `translations` are its words by the tag of the language.
+    """
 
     schema: int
     id: str
@@ -143,3 +148,15 @@ class Exercise:
     sha256: str
     file: str
     text: str
+    translations: Mapping[str, Words]
+
+    def words(self, language: str) -> Words:
+        """What the exercise says in a language, by its tag; in English where the file has no translation."""
+        return self.translations.get(language) or Words(
+            self.name,
+            self.summary,
+            self.camera.place,
+            self.cannot_judge,
+            self.known_limits,
+            {limit.id: LimitWords(title_of(limit.id), limit.cue) for limit in self.limits},
+        )

@@ -1,7 +1,7 @@
 """The shape of a rule file: which keys there are, what kind of value each takes. Meaning is checked in `checks`.
 
-These models are the border: strict (no number as text, no NaN, no unknown key), used to find faults, to build the
-frozen objects of `model`, and to generate the JSON schema for editors.
+These models are the border: strict (no number as text, no NaN, no unknown key), used to find faults, to generate the
+JSON schema for editors, and by `build` to make the frozen objects of `model`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 
 from coach.kinematics.quantities import QUANTITIES
+from coach.language import ENGLISH, LANGUAGES
 from coach.rules import model
 
 GivenSide = Literal["near", "far", "left", "right", "both", "either"]
@@ -20,17 +21,9 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 QuantityName = Annotated[str, Field(json_schema_extra={"enum": sorted(QUANTITIES)})]
+#: The languages that a file can translate its words into.
+OTHER_LANGUAGES = [tag for tag in LANGUAGES if tag != ENGLISH]
 Duration = Annotated[FiniteFloat, Field(ge=0, le=120)]
-
-#: How long a live set wants the start posture held still where the file does not say (DESIGN.md).
-STILL_FOR_S = 1.0
-#: Where the laptop goes when the file does not say (clinical.md 2.8: hip height, whole body in view, 2-3.5 m).
-PLACES = {
-    "side": "Put the laptop at hip height, two to three metres away, at your side, so that all of you is in view.",
-    "oblique": "Put the laptop at hip height, two to three metres away, halfway between front and side.",
-    "front": "Put the laptop at hip height, two to three metres in front of you, so that all of you is in view.",
-    "back": "Put the laptop at hip height, two to three metres behind you, so that all of you is in view.",
-}
 
 
 class _Shape(BaseModel):
@@ -126,6 +119,24 @@ class LevelsShape(_Shape):
     cervical: AllowedShape | None = None
 
 
+class LimitWordsShape(_Shape):
+    """A limit in another language."""
+
+    title: Name | None = None
+    cue: Line
+
+
+class TranslationShape(_Shape):
+    """What the exercise says in another language; what is left out is said in English."""
+
+    name: Name | None = None
+    summary: Line | None = None
+    place: Line | None = None
+    limits: dict[str, LimitWordsShape] = Field(default={}, max_length=20)
+    cannot_judge: list[Line] | None = Field(default=None, max_length=20)
+    known_limits: list[Line] | None = Field(default=None, max_length=20)
+
+
 class ExerciseShape(_Shape):
     """One exercise: a rule file of the coach."""
 
@@ -145,86 +156,6 @@ class ExerciseShape(_Shape):
     known_limits: list[Line] = Field(default=[], max_length=20)
     sources: list[Line] = Field(default=[], max_length=20)
     tags: list[Word] = Field(default=[], max_length=20)
-
-
-def build(shape: ExerciseShape, *, text: str, sha256: str, file: str) -> model.Exercise:
-    """The frozen exercise of a file whose shape and meaning were both checked."""
-    camera = shape.camera
-    side = shape.repetition.side
-    return model.Exercise(
-        schema=shape.schema_,
-        id=shape.id,
-        name=shape.name,
-        version=shape.version,
-        summary=shape.summary or "",
-        camera=model.Camera(camera.view, camera.body, camera.position, camera.place or PLACES[camera.view]),
-        start=tuple(_condition(item.quantity, item) for item in shape.start if item.quantity is not None),
-        still_for_s=max(
-            (item.still_for_s for item in shape.start if item.still_for_s is not None), default=STILL_FOR_S
-        ),
-        repetition=_repetition(shape.repetition),
-        goal=None if shape.goal is None else _goal(shape.goal, side),
-        limits=tuple(_limit(limit) for limit in shape.limits),
-        cannot_judge=tuple(shape.cannot_judge),
-        dose=model.Dose(shape.dose.sets, shape.dose.repetitions, shape.dose.hold_s, shape.dose.source),
-        allowed=_levels(shape.allowed),
-        known_limits=tuple(shape.known_limits),
-        sources=tuple(shape.sources),
-        tags=tuple(shape.tags),
-        sha256=sha256,
-        file=file,
-        text=text,
-    )
-
-
-def side_of(quantity: str, side: GivenSide | None) -> model.Side:
-    """The side that is measured: `near` where none is named, `none` for what has no side."""
-    return "none" if not QUANTITIES[quantity].sided else side or "near"
-
-
-def _repetition(shape: RepetitionShape) -> model.RepetitionRule:
-    return model.RepetitionRule(
-        shape.quantity,
-        side_of(shape.quantity, shape.side),
-        shape.leave,
-        shape.reach,
-        shape.return_,
-        model.Seconds(shape.seconds.min, shape.seconds.max),
-        shape.hold_s,
-        shape.change_from,
-        tuple(_condition(item.quantity, item) for item in shape.at_end),
-    )
-
-
-def _condition(quantity: str, shape: StartShape | ConditionShape) -> model.Condition:
-    return model.Condition(quantity, side_of(quantity, shape.side), shape.min, shape.max)
-
-
-def _goal(shape: GoalShape, side: GivenSide | None) -> model.Goal:
-    return model.Goal(
-        shape.quantity, side_of(shape.quantity, shape.side or side), "end", shape.min, shape.max, shape.source or ""
-    )
-
-
-def _limit(shape: LimitShape) -> model.Limit:
-    return model.Limit(
-        shape.id,
-        shape.quantity,
-        side_of(shape.quantity, shape.side),
-        shape.min,
-        shape.max,
-        shape.change_from,
-        shape.when,
-        shape.for_s,
-        shape.cue,
-        shape.source,
-    )
-
-
-def _levels(shape: LevelsShape) -> dict[model.Level, model.Allowed]:
-    levels: dict[model.Level, AllowedShape | None] = {
-        "lumbar": shape.lumbar,
-        "thoracic": shape.thoracic,
-        "cervical": shape.cervical,
-    }
-    return {name: model.Allowed(level.from_week, level.source or "") for name, level in levels.items() if level}
+    translations: Annotated[
+        dict[str, TranslationShape], Field(json_schema_extra={"propertyNames": {"enum": OTHER_LANGUAGES}})
+    ] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,8 @@ from coach.rules import schema
 from coach.rules.faults import Finding, KeyPath, offer
 from coach.rules.model import SCHEMA
 
+#: Stands for a key that the file chooses, such as a limit's id.
+_ANY = "*"
 #: Which keys may stand where; positions in lists are left out of the path.
 _SHAPES: Mapping[tuple[str, ...], type[BaseModel]] = {
     (): schema.ExerciseShape,
@@ -26,7 +28,9 @@ _SHAPES: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("limits",): schema.LimitShape,
     ("dose",): schema.DoseShape,
     ("allowed",): schema.LevelsShape,
-    **{("allowed", level): schema.AllowedShape for level in schema.LevelsShape.model_fields},
+    ("allowed", _ANY): schema.AllowedShape,
+    ("translations", _ANY): schema.TranslationShape,
+    ("translations", _ANY, "limits", _ANY): schema.LimitWordsShape,
 }
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _NEUTRALS = "Write neutral (the posture at the start) or neutral_end (the posture at the end of the movement)."
@@ -43,8 +47,13 @@ def shape_findings(data: Mapping[str, Any]) -> list[Finding]:
 
 def known_keys(path: KeyPath) -> list[str]:
     """The keys that may stand at a place in the file."""
-    shape = _SHAPES[tuple(step for step in path if isinstance(step, str))]
+    names = [step for step in path if isinstance(step, str)]
+    shape = next(shape for place, shape in _SHAPES.items() if _fits(place, names))
     return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def _fits(place: Sequence[str], names: Sequence[str]) -> bool:
+    return len(place) == len(names) and all(known in (_ANY, name) for known, name in zip(place, names, strict=True))
 
 
 def _finding(error: ErrorDetails) -> Finding:
