@@ -22,7 +22,7 @@ from coach.pose.poses import Recording
 from coach.records.database import BEGIN, database_faults, open_engine, upgrade
 from coach.records.places import default_data_dir, made_folder
 from coach.records.shelf import keep, sweep, take
-from coach.records.tables import KINDS, MAX_NAME, JudgedSet, KeptRecording, Person, SetEvent
+from coach.records.tables import KINDS, MAX_NAME, Base, JudgedSet, KeptRecording, Person, SetEvent
 
 #: Environment variable with the address of another database.
 URL_VARIABLE = "DATABASE_URL"
@@ -82,7 +82,7 @@ class Store:
 
     def people(self) -> list[str]:
         """The names known here, in alphabetical order."""
-        with self._session() as session:
+        with self.transaction() as session:
             return sorted(session.scalars(select(Person.name)), key=str.casefold)
 
     def ensure_person(self, name: str) -> str:
@@ -93,7 +93,7 @@ class Store:
         RecordError: the name is empty, too long, or has characters that cannot be shown.
         """
         kept = _kept_name(name)
-        with self._session(self._writer) as session:
+        with self.transaction(write=True) as session:
             _ensure_person(session, kept)
         return kept
 
@@ -121,12 +121,12 @@ class Store:
             raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
         name = _kept_name(person)
         kept = keep(self._folder, recording, report["exercise"]["sha256"])
-        with self._session(self._writer) as session:
+        with self.transaction(write=True) as session:
             judged = _judged_set(report, exercise_text, kind, performed_at)
             judged.person_id = _ensure_person(session, name)
             judged.recording_sha256 = kept.sha256
             if session.get(KeptRecording, kept.sha256) is None:
-                _insert_unless_there(session, kept)
+                insert_unless_there(session, kept)
             session.add(judged)
             session.flush()
             events = [
@@ -154,7 +154,7 @@ class Store:
             None if until is None else JudgedSet.performed_at < until,
         ]
         rows = _rows().where(*(condition for condition in wanted if condition is not None))
-        with self._session() as session:
+        with self.transaction() as session:
             found = session.execute(rows.order_by(JudgedSet.performed_at.desc(), JudgedSet.id.desc()))
             return [_set_row(row) for row in found]
 
@@ -165,7 +165,7 @@ class Store:
         ------
         RecordError: there is none, or its recording is missing or not the one that was judged.
         """
-        with self._session() as session:
+        with self.transaction() as session:
             row = session.execute(_rows().where(JudgedSet.id == set_id)).one_or_none()
             judged = session.get(JudgedSet, set_id)
             if row is None or judged is None:
@@ -188,9 +188,10 @@ class Store:
         self.close()
 
     @contextmanager
-    def _session(self, engine: Any = None) -> Iterator[Session]:
-        """A session in one transaction: committed when the block ends well, else rolled back."""
-        with database_faults(self._engine), Session(engine or self._engine) as session, session.begin():
+    def transaction(self, *, write: bool = False) -> Iterator[Session]:
+        """A session in one transaction, for what is kept in the same database: committed when the block ends well."""
+        engine = self._writer if write else self._engine
+        with database_faults(self._engine), Session(engine) as session, session.begin():
             yield session
 
 
@@ -243,12 +244,13 @@ def _ensure_person(session: Session, name: str) -> int:
     wanted = select(Person.id).where(Person.name == name)
     known = session.scalar(wanted)
     if known is None:
-        _insert_unless_there(session, Person(name=name))
+        insert_unless_there(session, Person(name=name))
         known = session.scalars(wanted).one()
     return known
 
 
-def _insert_unless_there(session: Session, row: Person | KeptRecording) -> None:
+def insert_unless_there(session: Session, row: Base) -> None:
+    """Insert `row`, or nothing where its key is taken."""
     # On a server another program may have inserted the same since we looked.
     with suppress(IntegrityError), session.begin_nested():
         session.add(row)

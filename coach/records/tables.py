@@ -14,6 +14,8 @@ from sqlalchemy.types import TypeDecorator
 MAX_NAME = 80
 #: Where a set's pictures came from.
 KINDS = ("live", "film")
+#: When a patient was asked: before the first set of the day, after a set, after the last one.
+ANSWER_KINDS = ("before", "after_set", "after")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -107,3 +109,38 @@ class SetEvent(Base):
     t_s: Mapped[float] = mapped_column(Double)
     kind: Mapped[str] = mapped_column(String(32))
     data: Mapped[dict[str, Any]]
+
+
+class GivenAnswer(Base):
+    """What a person answered, once written never changed; a number is NULL where it was not answered."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        CheckConstraint("kind IN ('before', 'after_set', 'after')", name="kind"),
+        CheckConstraint("back BETWEEN 0 AND 10", name="back"),
+        CheckConstraint("limb BETWEEN 0 AND 10", name="limb"),
+        Index(None, "person_id", "asked_at"),
+        Index(None, "set_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(16))
+    exercise_id: Mapped[str | None] = mapped_column(String(200))
+    set_number: Mapped[int | None]
+    back: Mapped[int | None]
+    limb: Mapped[int | None]
+    flags: Mapped[list[str]] = mapped_column(JSON)
+    set_id: Mapped[int | None] = mapped_column(ForeignKey("sets.id", ondelete="SET NULL"))
+    why: Mapped[str] = mapped_column(String(16))
+
+
+class Setting(Base):
+    """One field of the therapist's settings, as JSON."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    changed_at: Mapped[datetime]

@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, text
@@ -48,7 +48,21 @@ def test_an_upgrade_twice_is_an_upgrade_once(engine):
     upgrade(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT name FROM people")).scalars().all() == ["Anna"]
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
+
+
+def test_a_store_of_the_first_program_keeps_its_rows(engine, monkeypatch):
+    to_head = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, _: to_head(config, "0001"))
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO people (name) VALUES ('Anna')"))
+    monkeypatch.setattr(command, "upgrade", to_head)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM people")).scalars().all() == ["Anna"]
+        assert connection.execute(text("SELECT count(*) FROM answers")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM settings")).scalar() == 0
 
 
 def test_an_upgrade_that_fails_midway_leaves_no_table(engine, monkeypatch):

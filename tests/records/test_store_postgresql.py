@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from coach.care import Answers, ClinicSettings, PainRule
 from coach.errors import RecordError
 from coach.pose.poses import Recording
+from coach.records.answers import answers_of, save_answers
 from coach.records.database import open_engine
+from coach.records.settings import read_settings, save_settings
 from coach.records.store import Store
 from coach.records.tables import Base
 
@@ -126,3 +130,18 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
     with pytest.raises(RecordError, match="does not answer") as refusal:
         Store("postgresql://anna:s3cret@127.0.0.1:1/coach?connect_timeout=2", tmp_path)
     assert "s3cret" not in str(refusal.value)
+
+
+def test_answers_and_settings_are_kept_on_a_server_too(url, tmp_path):
+    given, own = Answers(3, None, frozenset({"fever"})), ClinicSettings(PainRule(4, 1), rest_s=90)
+    with Store(url, tmp_path) as store:
+        set_id = save(store, "Anna")
+        number = save_answers(
+            store, "Anna", given, kind="after_set", asked_at=NOON, exercise_id="bridge", set_id=set_id
+        )
+        (row,) = answers_of(store, "Anna", NOON)
+        assert (row.id, row.asked_at, row.answers, row.set_id) == (number, NOON, given, set_id)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda rest_s: save_settings(store, replace(own, rest_s=rest_s), NOON), (30, 40, 50, 60)))
+        save_settings(store, own, NOON)
+        assert read_settings(store) == own

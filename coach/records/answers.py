@@ -1,0 +1,134 @@
+"""What patients answered before, between and after sets: written once, never changed.
+
+A day is the local day of the computer (or of a given zone), so that a sign marked today stops today and not tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+
+from coach.care import Answers
+from coach.errors import RecordError
+from coach.language import say
+from coach.records.store import Store
+from coach.records.tables import ANSWER_KINDS, GivenAnswer, Person
+
+_ANSWERS = TypeAdapter(Answers)
+#: No local day is longer, not even the one on which the clocks are put back.
+_A_DAY_AT_MOST = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One time that a person answered; `why` is the reason given after a stop or a fall, or ""."""
+
+    id: int
+    asked_at: datetime
+    kind: str
+    exercise_id: str | None
+    set_number: int | None
+    answers: Answers
+    set_id: int | None
+    why: str
+
+
+def save_answers(
+    store: Store,
+    person: str,
+    answers: Answers,
+    *,
+    kind: str,
+    asked_at: datetime,
+    exercise_id: str | None = None,
+    set_number: int | None = None,
+    set_id: int | None = None,
+    why: str = "",
+) -> int:
+    """Keep what `person` answered, and return the number of the row.
+
+    Raises
+    ------
+    RecordError: the name is refused, or the database fails.
+    ValueError: `kind` is not one of `ANSWER_KINDS`, or `asked_at` has no time zone.
+    """
+    if kind not in ANSWER_KINDS or asked_at.tzinfo is None:
+        raise ValueError("An answer is 'before', 'after_set' or 'after', and its moment has a time zone.")
+    name = store.ensure_person(person)
+    with store.transaction(write=True) as session:
+        given = GivenAnswer(
+            person_id=session.scalars(select(Person.id).where(Person.name == name)).one(),
+            asked_at=asked_at,
+            kind=kind,
+            exercise_id=exercise_id,
+            set_number=set_number,
+            back=answers.back,
+            limb=answers.limb,
+            flags=sorted(answers.flags),
+            set_id=set_id,
+            why=why,
+        )
+        session.add(given)
+        session.flush()
+        return given.id
+
+
+def answers_of(store: Store, person: str, since: datetime | None = None) -> list[AnswerRow]:
+    """What `person` answered since then (a moment with its time zone), newest first.
+
+    Raises
+    ------
+    RecordError: the database fails, or a row cannot be read.
+    """
+    wanted = select(GivenAnswer).join(Person).where(Person.name == person)
+    if since is not None:
+        wanted = wanted.where(GivenAnswer.asked_at >= since)
+    with store.transaction() as session:
+        rows = session.scalars(wanted.order_by(GivenAnswer.asked_at.desc(), GivenAnswer.id.desc()))
+        return [_row(given) for given in rows]
+
+
+def answered_today(store: Store, person: str, now: datetime, zone: tzinfo | None = None) -> Answers | None:
+    """The last answers "before" a set on the local day of `now`, with every sign that was marked since midnight.
+
+    None where the person was not asked today. A sign marked at any time of the day stays until the next local day,
+    whatever was answered after it. `zone` is that of this machine unless given.
+    """
+    today = _today(store, person, now, zone)
+    flags = frozenset().union(*(row.answers.flags for row in today))
+    before = next((row.answers for row in today if row.kind == "before"), None)
+    if before is None:
+        return Answers(flags=flags) if flags else None
+    return Answers(before.back, before.limb, flags)
+
+
+def earlier_today(
+    store: Store, person: str, exercise_id: str, now: datetime, zone: tzinfo | None = None
+) -> tuple[Answers, ...]:
+    """What was answered after sets of that exercise on the local day of `now`, newest first: for `may_begin`."""
+    today = _today(store, person, now, zone)
+    return tuple(row.answers for row in today if row.kind != "before" and row.exercise_id == exercise_id)
+
+
+def _today(store: Store, person: str, now: datetime, zone: tzinfo | None) -> Sequence[AnswerRow]:
+    day = now.astimezone(zone).date()
+    recent = answers_of(store, person, now - _A_DAY_AT_MOST)
+    return [row for row in recent if row.asked_at.astimezone(zone).date() == day]
+
+
+def _row(given: GivenAnswer) -> AnswerRow:
+    said: dict[str, Any] = {"back": given.back, "limb": given.limb, "flags": given.flags}
+    try:
+        answers = _ANSWERS.validate_python(said)
+    except ValidationError as error:
+        raise RecordError(
+            say("Answer {number} in the store cannot be read. Put a copy of the store in its place.", number=given.id)
+        ) from error
+    return AnswerRow(
+        given.id, given.asked_at, given.kind, given.exercise_id, given.set_number, answers, given.set_id, given.why
+    )
