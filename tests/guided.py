@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Error, Locator, Page
 
-#: Those that a session goes through by itself or by `start`, in this order.
-PHASES = ("check", "ready", "setup", "show", "neutral", "work", "rest", "how", "summary")
+UI = Path(__file__).resolve().parents[1] / "coach" / "ui"
+#: The page in work: goes, with what asks for it, when `/live` is served.
+NOT_SERVED = (
+    ""
+    if (UI / "live_assets" / "live.js").exists() and 'url_path="live"' in (UI / "app.py").read_text()
+    else "the guided session is not served yet"
+)
 #: What leads on: past a question first.
 _ONWARDS = ("[data-part=skip]", "[data-part=go]", "[data-testid=start]")
 _LOOK_MS = 150
@@ -61,6 +67,22 @@ class Guided:
             assert left_ms > 0, f"{phase} was not reached; it is at {now or 'nothing'}, paused: {self.paused or 'no'}"
             if now not in stay:
                 self._go_on()
+            self.wait_ms(_LOOK_MS)
+            left_ms -= _LOOK_MS
+
+    def walk(self, patience_s: float = 240.0) -> Iterator[str]:
+        """Each phase when it has begun, to the summary; the second set is stopped at its beginning."""
+        before, left_ms, worked = "", patience_s * 1000, False
+        while before != "summary":
+            assert left_ms > 0, f"The summary was not reached; it is at {self.phase}."
+            now = self.phase
+            if now == "work" and worked and before == "rest":
+                self.part("stop").click()
+            if now and now != before:
+                yield now
+            elif now != "work":
+                self._go_on()
+            before, worked = now, worked or now == "work"
             self.wait_ms(_LOOK_MS)
             left_ms -= _LOOK_MS
 
