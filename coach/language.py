@@ -17,6 +17,7 @@ from typing import Any
 
 #: Each language by its tag, in its own words.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
+_DECIMAL_MARKS = {"en": ".", "de": ","}
 ENGLISH = "en"
 DOMAIN = "coach"
 LOCALE_DIR = Path(__file__).with_name("locale")
@@ -64,6 +65,16 @@ def say(text: str, **values: Any) -> str:
 def say_many(one: str, many: str, n: int, **values: Any) -> str:
     """The form for `n`, with `{n}` and the other values filled in."""
     return _catalogue(_spoken.get()).ngettext(one, many, n).format(n=n, **values)
+
+
+def decimal_mark() -> str:
+    """What stands before the decimals in the spoken language."""
+    return _DECIMAL_MARKS[_spoken.get()]
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """A figure with `places` decimals as the spoken language writes it: `1.5`, in German `1,5`."""
+    return f"{value:.{places}f}".replace(".", decimal_mark())
 
 
 class Sentence:

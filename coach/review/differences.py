@@ -5,17 +5,20 @@ Repetitions and breaches are matched by the time they share, for their numbers s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coach.coaching.words import ATTEMPT_WORDS, VERDICT_WORDS
+from coach.language import marked, say
 from coach.review.saying import measured, percent, span
-from coach.rules.words import name_of
+from coach.rules.words import title_of
 
 #: Reports are compared as the JSON they are kept as.
 ReportDict = Mapping[str, Any]
 Interval = Mapping[str, Any]
+#: The title of a limit by its id.
+Titled = Callable[[str], str]
 
 #: Coverage is told in whole per cent; less than half of one is no difference to read.
 LEAST_COVERAGE_CHANGE = 0.005
@@ -23,7 +26,8 @@ LEAST_COVERAGE_CHANGE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: what kind, where in the set, before and after as JSON values, and a sentence.
+    """One difference: what kind, where in the set, before and after as JSON values, and a sentence in the
+    language that was spoken when they were told apart.
 
     `what` is `count`, `attempts`, `coverage`, `goal`, `hold`, `repetition`, `limit` or `breach`. `before` is None for
     what is new, `after` for what is gone, and both only where a figure could not be given.
@@ -38,12 +42,12 @@ class Change:
     end_s: float | None = None
 
 
-def differences(before: ReportDict, after: ReportDict) -> tuple[Change, ...]:
-    """All that a reader of both reports would find, the headline first."""
+def differences(before: ReportDict, after: ReportDict, titled: Titled = title_of) -> tuple[Change, ...]:
+    """All that a reader of both reports would find, the headline first; `titled` names a limit."""
     return (
         *_figures(before, after),
         *_repetitions(before, after),
-        *_limits(before, after),
+        *_limits(before, after, titled),
     )
 
 
@@ -83,37 +87,60 @@ def _shared(before: Sequence[Interval], after: Sequence[Interval]) -> Iterator[t
 def _figures(before: ReportDict, after: ReportDict) -> Iterator[Change]:
     if before["count"] != after["count"]:
         was, now = (_count(report["count"]) for report in (before, after))
-        yield Change("count", before["count"], after["count"], f"Repetitions: {now} instead of {was}.")
+        sentence = say("Repetitions: {now} instead of {was}.", now=now, was=was)
+        yield Change("count", before["count"], after["count"], sentence)
     if before["attempts"] != after["attempts"]:
         was, now = before["attempts"], after["attempts"]
-        yield Change("attempts", was, now, f"Attempts: {now} instead of {was}.")
+        yield Change("attempts", was, now, say("Attempts: {now} instead of {was}.", now=now, was=was))
     if _coverage_differs(before["coverage"], after["coverage"]):
         was, now = (percent(report["coverage"]) for report in (before, after))
-        sentence = f"Of the time that limits ask about, {now} was judged instead of {was}."
+        sentence = say("Of the time that limits ask about, {now} was judged instead of {was}.", now=now, was=was)
         yield Change("coverage", before["coverage"], after["coverage"], sentence)
     goals = [_goals_met(report) for report in (before, after)]
     if goals[0] != goals[1]:
-        was, now = ("no goal to reach" if met is None else str(met) for met in goals)
-        yield Change("goal", goals[0], goals[1], f"Repetitions that reached the goal: {now} instead of {was}.")
+        was, now = (say("no goal to reach") if met is None else str(met) for met in goals)
+        sentence = say("Repetitions that reached the goal: {now} instead of {was}.", now=now, was=was)
+        yield Change("goal", goals[0], goals[1], sentence)
     holds = [sum(hold["verdict"] == "ok" for hold in report["holds"]) for report in (before, after)]
     if holds[0] != holds[1]:
-        yield Change("hold", holds[0], holds[1], f"Holds long enough: {holds[1]} instead of {holds[0]}.")
+        sentence = say("Holds long enough: {now} instead of {was}.", now=holds[1], was=holds[0])
+        yield Change("hold", holds[0], holds[1], sentence)
 
 
 def _repetitions(before: ReportDict, after: ReportDict) -> Iterator[Change]:
     pairs, gone, new = matched(before["repetitions"], after["repetitions"])
     for one in gone:
-        why = _as_attempt(one, after["attempts_made"])
-        yield _repetition(one, one["verdict"], None, f"Repetition {one['index']} ({span(one)}) no longer counts{why}.")
+        yield _repetition(one, one["verdict"], None, _gone(one, _as_attempt(one, after["attempts_made"])))
     for one in new:
-        was = _as_attempt(one, before["attempts_made"]).replace(": an attempt", ", which was an attempt")
-        sentence = f"A repetition more at {span(one)}{was}: {VERDICT_WORDS[one['verdict']]}."
-        yield _repetition(one, None, one["verdict"], sentence)
+        yield _repetition(one, None, one["verdict"], _new(one, _as_attempt(one, before["attempts_made"])))
     for one, other in pairs:
         was, now = one["verdict"], other["verdict"]
         if was != now:
-            words = f"{VERDICT_WORDS[now]} instead of {VERDICT_WORDS[was]}"
-            yield _repetition(one, was, now, f"Repetition {one['index']} ({span(one)}): {words}.")
+            what = say("Repetition {index} ({span})", index=one["index"], span=span(one))
+            yield _repetition(one, was, now, _turned(what, was, now))
+
+
+def _gone(one: Interval, attempt: str) -> str:
+    if not attempt:
+        return say("Repetition {index} ({span}) no longer counts.", index=one["index"], span=span(one))
+    sentence = marked("Repetition {index} ({span}) no longer counts: an attempt, {why}.")
+    return say(sentence, index=one["index"], span=span(one), why=attempt)
+
+
+def _new(one: Interval, attempt: str) -> str:
+    verdict = say(VERDICT_WORDS[one["verdict"]])
+    if not attempt:
+        return say("A repetition more at {span}: {verdict}.", span=span(one), verdict=verdict)
+    return say(
+        "A repetition more at {span}, which was an attempt, {why}: {verdict}.",
+        span=span(one),
+        why=attempt,
+        verdict=verdict,
+    )
+
+
+def _turned(what: str, was: str, now: str) -> str:
+    return say("{what}: {now} instead of {was}.", what=what, now=say(VERDICT_WORDS[now]), was=say(VERDICT_WORDS[was]))
 
 
 def _repetition(one: Interval, before: str | None, after: str | None, sentence: str) -> Change:
@@ -121,51 +148,58 @@ def _repetition(one: Interval, before: str | None, after: str | None, sentence: 
 
 
 def _as_attempt(one: Interval, attempts: Sequence[Interval]) -> str:
+    """Why the attempt at the time of `one` did not count; empty where there was none."""
     pairs, _, _ = matched([one], attempts)
-    return f": an attempt, {ATTEMPT_WORDS[pairs[0][1]['why']]}" if pairs else ""
+    return say(ATTEMPT_WORDS[pairs[0][1]["why"]]) if pairs else ""
 
 
-def _limits(before: ReportDict, after: ReportDict) -> Iterator[Change]:
+def _limits(before: ReportDict, after: ReportDict, titled: Titled) -> Iterator[Change]:
     was = {limit["id"]: limit for limit in before["limits"]}
     now = {limit["id"]: limit for limit in after["limits"]}
     for name in [*was, *(name for name in now if name not in was)]:
         if name not in now:
-            sentence = f"The limit {name_of(name)} is gone; it was {VERDICT_WORDS[was[name]['verdict']]}."
+            verdict = say(VERDICT_WORDS[was[name]["verdict"]])
+            sentence = say("{limit}: this limit is gone; it was {verdict}.", limit=titled(name), verdict=verdict)
             yield Change("limit", was[name]["verdict"], None, sentence, name)
         elif name not in was:
-            sentence = f"A new limit, {name_of(name)}: {VERDICT_WORDS[now[name]['verdict']]}."
+            verdict = say(VERDICT_WORDS[now[name]["verdict"]])
+            sentence = say("{limit}: a new limit, {verdict}.", limit=titled(name), verdict=verdict)
             yield Change("limit", None, now[name]["verdict"], sentence, name)
         else:
-            yield from _limit(name, was[name], now[name])
-        yield from _breaches(name, was.get(name), now.get(name))
+            yield from _limit(name, was[name], now[name], titled(name))
+        yield from _breaches(name, was.get(name), now.get(name), titled(name))
 
 
-def _limit(name: str, was: ReportDict, now: ReportDict) -> Iterator[Change]:
+def _limit(name: str, was: ReportDict, now: ReportDict, title: str) -> Iterator[Change]:
     if was["verdict"] != now["verdict"]:
-        words = f"{VERDICT_WORDS[now['verdict']]} instead of {VERDICT_WORDS[was['verdict']]}"
-        yield Change("limit", was["verdict"], now["verdict"], f"Limit {name_of(name)}: {words}.", name)
+        yield Change("limit", was["verdict"], now["verdict"], _turned(title, was["verdict"], now["verdict"]), name)
     if _coverage_differs(was["coverage"], now["coverage"]):
-        words = f"judged in {percent(now['coverage'])} of its time instead of {percent(was['coverage'])}"
-        yield Change("coverage", was["coverage"], now["coverage"], f"Limit {name_of(name)}: {words}.", name)
+        sentence = say(
+            "{limit}: judged in {now} of its time instead of {was}.",
+            limit=title,
+            now=percent(now["coverage"]),
+            was=percent(was["coverage"]),
+        )
+        yield Change("coverage", was["coverage"], now["coverage"], sentence, name)
 
 
-def _breaches(name: str, was: ReportDict | None, now: ReportDict | None) -> Iterator[Change]:
+def _breaches(name: str, was: ReportDict | None, now: ReportDict | None, title: str) -> Iterator[Change]:
     _, gone, new = matched(was["breaches"] if was else [], now["breaches"] if now else [])
     for one in gone:
-        sentence = f"No longer past {name_of(name)} at {span(one)} ({_told(one)})."
+        sentence = say("{limit}: no longer passed at {span} ({told}).", limit=title, span=span(one), told=_told(one))
         yield Change("breach", one["value"], None, sentence, name, one["start_s"], one["end_s"])
     for one in new:
-        sentence = f"Now past {name_of(name)} at {span(one)} ({_told(one)})."
+        sentence = say("{limit}: now passed at {span} ({told}).", limit=title, span=span(one), told=_told(one))
         yield Change("breach", None, one["value"], sentence, name, one["start_s"], one["end_s"])
 
 
 def _told(breach: Interval) -> str:
     value = measured(breach["value"], breach["unit"], breach["u"])
-    return f"{value} against {measured(breach['limit'], breach['unit'])}"
+    return say("{value} against {limit}", value=value, limit=measured(breach["limit"], breach["unit"]))
 
 
 def _count(count: int | None) -> str:
-    return "no number (what was seen does not let them be counted)" if count is None else str(count)
+    return say("no number (what was seen does not let them be counted)") if count is None else str(count)
 
 
 def _coverage_differs(was: float | None, now: float | None) -> bool:

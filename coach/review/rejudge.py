@@ -12,19 +12,21 @@ from typing import Any
 
 from coach.coaching.coach import Coach
 from coach.coaching.report import Report, report_of
+from coach.language import marked, say
 from coach.records.store import StoredSet
 from coach.review.differences import Change, differences
+from coach.review.saying import limit_title
 from coach.rules import Exercise, Fault, check_text, parse_exercise
 
 #: How a set of each kind was armed: live waits for stillness, a film may start in motion.
 _ARM_OF_KIND: Mapping[str, Any] = {"live": "still", "film": "start"}
 
-_REPRODUCED = "The kept rule, judged again, gives the kept report byte for byte."
-_NOT_REPRODUCED = (
+_REPRODUCED = marked("The kept rule, judged again, gives the kept report byte for byte.")
+_NOT_REPRODUCED = marked(
     "The kept rule, judged again, does not give the kept report byte for byte: this program judges otherwise than the "
     "one that made it. Both texts were judged by this program, so what differs below comes from the text alone."
 )
-_NOT_READABLE = (
+_NOT_READABLE = marked(
     "This program refuses the kept rule, so the edited text is compared with the kept report as it stands. "
     "What differs may come from the program as well as from the text."
 )
@@ -54,10 +56,12 @@ def rejudge(stored: StoredSet, new_rule_text: str) -> Difference:
     basis = _REPRODUCED if reproducible else _NOT_REPRODUCED if again is not None else _NOT_READABLE
     faults = tuple(check_text(new_rule_text, "the edited rule"))
     if faults:
-        return Difference(faults, reproducible, basis)
-    report = judge_again(stored, parse_exercise(new_rule_text, "the edited rule"))
+        return Difference(faults, reproducible, say(basis))
+    edited = parse_exercise(new_rule_text, "the edited rule")
+    report = judge_again(stored, edited)
     before = kept if again is None else again.to_dict()
-    return Difference((), reproducible, basis, differences(before, report.to_dict()), report)
+    changes = differences(before, report.to_dict(), lambda name: limit_title(edited, name))
+    return Difference((), reproducible, say(basis), changes, report)
 
 
 def judge_again(stored: StoredSet, exercise: Exercise) -> Report:

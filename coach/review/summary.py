@@ -7,19 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
-from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS, name_of, title_of
+from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS
+from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.records.store import SetRow
-from coach.review.saying import allowed, measured, not_judged, percent, span
+from coach.review.saying import allowed, limit_title, measured, not_judged, percent, quantity, span
 from coach.review.series import LimitCurve, Series
 from coach.rules.model import Exercise, Limit
+from coach.rules.words import name_of, title_of
 
 ReportDict = Mapping[str, Any]
 
 #: Where less than this share was lost for every limit, the headline keeps to its figure (proposal).
 LEAST_LOSS_TOLD = 0.05
+
+_MONTHS = (
+    marked("January"),
+    marked("February"),
+    marked("March"),
+    marked("April"),
+    marked("May"),
+    marked("June"),
+    marked("July"),
+    marked("August"),
+    marked("September"),
+    marked("October"),
+    marked("November"),
+    marked("December"),
+)
+_ALLOWED_WHEN = {
+    "always": marked("{quantity} {bounds}"),
+    "start": marked("{quantity} {bounds}, at the start"),
+    "end": marked("{quantity} {bounds}, at the end"),
+    "moving": marked("{quantity} {bounds}, while moving"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +105,45 @@ class CueRow:
     source: str
 
 
-def list_row(row: SetRow, zone: tzinfo | None = None) -> ListRow:
-    """A set for the list, its moment in `zone` (by default that of this machine)."""
+def list_row(row: SetRow, zone: tzinfo | None = None, exercise: str = "") -> ListRow:
+    """A set for the list, its moment in `zone` (by default that of this machine).
+
+    `exercise` is what the exercise is called; without it that is made of its id.
+    """
     moment = row.performed_at.astimezone(zone)
     return ListRow(
         id=row.id,
-        date=f"{moment.day} {moment:%B %Y, %H:%M}",
+        date=_date(moment),
         person=row.person,
-        exercise=title_of(row.exercise_id),
+        exercise=exercise or title_of(row.exercise_id),
         done=_done(row.count, row.attempts),
         verdict=row.verdict,
-        judged="nothing asked" if row.coverage is None else f"{percent(row.coverage)} judged",
-        view=VIEW_WORDS.get(row.view, row.view),
+        judged=say("nothing asked") if row.coverage is None else say("{share} judged", share=percent(row.coverage)),
+        view=say(VIEW_WORDS.get(row.view, row.view)),
     )
 
 
-def headlines(report: ReportDict) -> tuple[Headline, ...]:
-    """How much was done, how well it could be judged, and what was passed."""
+def headlines(report: ReportDict, exercise: Exercise | None = None) -> tuple[Headline, ...]:
+    """How much was done, how well it could be judged, and what was passed; `exercise` names the limits."""
     passed = [limit for limit in report["limits"] if limit["verdict"] == "breach"]
     close = sum(limit["verdict"] == "close" for limit in report["limits"])
     count, attempts = report["count"], report["attempts"]
-    first = Headline(
-        "–" if count is None else str(count),
-        f"{'no count from what was seen' if count is None else _repetitions_word(count)}, {_attempts(attempts)}",
-    )
+    counted = say("no count from what was seen") if count is None else say_many("repetition", "repetitions", count)
+    first = Headline("–" if count is None else str(count), f"{counted}, {_attempts(attempts)}")
     goals = [event["goal_met"] for event in report["events"] if event["kind"] == "repetition"]
     goals = [met for met in goals if met is not None]
-    reached = (Headline(f"{sum(goals)} of {len(goals)}", "repetitions reached the goal"),) if goals and count else ()
+    met = Headline(say("{n} of {all}", n=sum(goals), all=len(goals)), say("repetitions reached the goal"))
+    reached = (met,) if goals and count else ()
     worst = "breach" if passed else "close" if close else "cannot_judge" if not report["coverage"] else "ok"
     return (
         first,
         *reached,
-        Headline(percent(report["coverage"]), _judged_words(report)),
-        Headline(str(len(passed)), f"{'limit' if len(passed) == 1 else 'limits'} passed, {close} close", worst),
+        Headline(percent(report["coverage"]), _judged_words(report, exercise)),
+        Headline(
+            str(len(passed)),
+            say_many("limit passed, {close} close", "limits passed, {close} close", len(passed), close=close),
+            worst,
+        ),
     )
 
 
@@ -133,78 +162,114 @@ def limit_rows(report: ReportDict, exercise: Exercise | None, series: Series | N
     """
     limits = {limit.id: limit for limit in exercise.limits} if exercise else {}
     curves = {curve.limit.id: curve for curve in series.limits} if series else {}
-    return [_limit(found, limits.get(found["id"]), curves.get(found["id"])) for found in report["limits"]]
-
-
-def cue_rows(report: ReportDict) -> list[CueRow]:
-    """Every cue that was said, explained: quantity, value ± U against limit, rule and version, and source."""
     return [
-        CueRow(
-            when=f"{event['t_s']:.1f} s",
-            said=event["text"],
-            because=f"{name_of(event['quantity'])} {measured(event['value'], event['unit'], event['u'])}"
-            f" against {measured(event['limit'], event['unit'])}",
-            rule=f"{event['limit_id']} in {event['exercise_id']}, version {event['exercise_version']}",
-            source=event["source"],
-        )
-        for event in report["events"]
-        if event["kind"] == "cue"
+        _limit(found, limit_title(exercise, found["id"]), limits.get(found["id"]), curves.get(found["id"]))
+        for found in report["limits"]
     ]
+
+
+def cue_rows(report: ReportDict, exercise: Exercise | None = None) -> list[CueRow]:
+    """Every cue that was said, explained: quantity, value ± U against limit, rule and version, and source.
+
+    `exercise` gives the cue in the spoken language; a cue that it does not have stays as it was said. Among the cues
+    stand the suggestions that took the place of one.
+    """
+    rows = {"cue": _cue, "suggestion": _suggestion}
+    return [rows[event["kind"]](event, exercise) for event in report["events"] if event["kind"] in rows]
 
 
 def allowed_by(limit: Limit) -> str:
     """What a limit allows, of what and when: `knee flexion at most 60°, while moving`."""
-    when = {"start": ", at the start", "end": ", at the end", "moving": ", while moving"}.get(limit.when, "")
-    return f"{name_of(limit.quantity)} {allowed(limit)}{when}"
+    return say(_ALLOWED_WHEN[limit.when], quantity=quantity(limit.quantity), bounds=allowed(limit))
+
+
+def _cue(event: Mapping[str, Any], exercise: Exercise | None) -> CueRow:
+    return CueRow(
+        when=f"{decimal(event['t_s'])} s",
+        said=_translated(event, exercise),
+        because=say(
+            "{quantity} {value} against {limit}",
+            quantity=quantity(event["quantity"]),
+            value=measured(event["value"], event["unit"], event["u"]),
+            limit=measured(event["limit"], event["unit"]),
+        ),
+        rule=say(
+            "{limit} in {exercise}, version {version}",
+            limit=event["limit_id"],
+            exercise=event["exercise_id"],
+            version=event["exercise_version"],
+        ),
+        source=event["source"],
+    )
+
+
+def _suggestion(event: Mapping[str, Any], exercise: Exercise | None) -> CueRow:
+    because = say(
+        "{limit}: still passed after {given} cues",
+        limit=limit_title(exercise, event["limit_id"]),
+        given=event["given"],
+    )
+    return CueRow(f"{decimal(event['t_s'])} s", say(event["text"]), because, event["limit_id"], "")
+
+
+def _translated(event: Mapping[str, Any], exercise: Exercise | None) -> str:
+    own = [limit.id for limit in exercise.limits if limit.cue == event["text"]] if exercise else []
+    return exercise.words(spoken_language()).cue(own[0]) if exercise and own else str(event["text"])
+
+
+def _date(moment: datetime) -> str:
+    return say(
+        "{day} {month} {year}, {time}",
+        day=moment.day,
+        month=say(_MONTHS[moment.month - 1]),
+        year=moment.year,
+        time=f"{moment:%H:%M}",
+    )
 
 
 def _done(count: int | None, attempts: int) -> str:
-    said = "no count" if count is None else f"{count} {_repetitions_word(count)}"
+    said = say("no count") if count is None else say_many("{n} repetition", "{n} repetitions", count)
     return f"{said}, {_attempts(attempts)}" if attempts else said
 
 
-def _repetitions_word(count: int) -> str:
-    return "repetition" if count == 1 else "repetitions"
-
-
 def _attempts(attempts: int) -> str:
-    return "1 attempt" if attempts == 1 else f"{attempts or 'no'} attempts"
+    return say_many("{n} attempt", "{n} attempts", attempts) if attempts else say("no attempts")
 
 
-def _judged_words(report: ReportDict) -> str:
+def _judged_words(report: ReportDict, exercise: Exercise | None) -> str:
     """What is lost for the limit that lost most; the figure beside it is the share of all limits together."""
     if report["coverage"] is None:
-        return "no limit was asked about in this set"
+        return say("no limit was asked about in this set")
     lost = {limit["id"]: sum(limit["reasons"].values()) for limit in report["limits"]}
     lost = {name: share for name, share in lost.items() if share >= LEAST_LOSS_TOLD}
     if not lost:
-        return "of the time asked about was judged"
+        return say("of the time asked about was judged")
     most = max(lost, key=lambda name: lost[name])
     reasons = next(limit["reasons"] for limit in report["limits"] if limit["id"] == most)
-    return f"of the time asked about was judged; {name_of(most)} {_why_words(reasons)}"
-
-
-def _why_words(reasons: Mapping[str, float]) -> str:
-    said = not_judged(reasons)
-    return f"was not reached: {said}" if "not_reached" in reasons else said
+    why = not_judged(reasons)
+    return say("of the time asked about was judged. {limit}: {why}", limit=limit_title(exercise, most), why=why)
 
 
 def _repetition(one: Mapping[str, Any], goal_met: bool | None) -> RepetitionRow:
-    lasted = f"{one['end_s'] - one['start_s']:.1f} s"
-    note = "" if goal_met is None else "goal reached" if goal_met else "goal still ahead"
-    return RepetitionRow(one["index"], span(one), lasted, measured(one["extreme"], one["unit"]), one["verdict"], note)
+    note = "" if goal_met is None else say("goal reached") if goal_met else say("goal still ahead")
+    farthest = measured(one["extreme"], one["unit"])
+    return RepetitionRow(one["index"], span(one), _lasted(one), farthest, one["verdict"], note)
 
 
 def _attempt(one: Mapping[str, Any]) -> RepetitionRow:
-    lasted = f"{one['end_s'] - one['start_s']:.1f} s"
-    note = f"{ATTEMPT_WORDS.get(one['why'], name_of(one['why']))}, {percent(one['reached_share'])} of the way"
-    return RepetitionRow(None, span(one), lasted, measured(one["extreme"], one["unit"]), "", note)
+    why = say(ATTEMPT_WORDS.get(one["why"], name_of(one["why"])))
+    note = say("{why}, {share} of the way", why=why, share=percent(one["reached_share"]))
+    return RepetitionRow(None, span(one), _lasted(one), measured(one["extreme"], one["unit"]), "", note)
 
 
-def _limit(found: Mapping[str, Any], limit: Limit | None, curve: LimitCurve | None) -> LimitRow:
+def _lasted(one: Mapping[str, Any]) -> str:
+    return f"{decimal(one['end_s'] - one['start_s'])} s"
+
+
+def _limit(found: Mapping[str, Any], title: str, limit: Limit | None, curve: LimitCurve | None) -> LimitRow:
     return LimitRow(
         id=found["id"],
-        name=title_of(found["id"]),
+        name=title,
         allows=allowed_by(limit) if limit else "",
         verdict=found["verdict"],
         farthest=_farthest(found["breaches"], curve),

@@ -8,7 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from coach.errors import CoachError
+from coach.language import say
 from coach.ui import exercise_page, film_page, live_page, review_page
+from coach.ui.page_language import language_switch, speak_as_chosen
 from coach.ui.style import apply_style
 
 # A file of our own: Streamlit's symbols and emoji as page icons are fetched from other people's servers.
@@ -19,14 +21,16 @@ def main() -> None:
     """Draw the page the person is on."""
     st.set_page_config(page_title="Coach", page_icon=_ICON, layout="wide")
     apply_style()
+    speak_as_chosen()
     pages = [
-        st.Page(_calm(exercise_page.show), title="Exercise", url_path="exercise", default=True),
+        st.Page(_calm(exercise_page.show), title=say("Exercise"), url_path="exercise", default=True),
         st.Page(_calm(live_page.show), title="Camera", url_path="camera"),
-        st.Page(_calm(film_page.show), title="Film", url_path="film"),
-        st.Page(_calm(review_page.show), title="Review", url_path="review"),
+        st.Page(_calm(film_page.show), title=say("Film"), url_path="film"),
+        st.Page(_calm(review_page.show), title=say("Review"), url_path="review"),
     ]
     st.session_state["pages"] = {page.url_path or "exercise": page for page in pages}
     st.navigation(pages, position="top").run()
+    language_switch()
 
 
 def _calm(show: Callable[[], None]) -> Callable[[], None]:

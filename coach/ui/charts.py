@@ -14,9 +14,9 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.language import decimal_mark, say
 from coach.review.saying import allowed, measured
 from coach.rules.model import Limit
-from coach.rules.words import title_of
 from coach.ui import words
 from coach.ui.tokens import LIGHT, Palette
 
@@ -44,6 +44,7 @@ class LimitLine:
     """One limit's line, what it may not pass, and its usual uncertainty (NaN where it was never measured)."""
 
     limit: Limit
+    title: str
     line: Line
     u: float
 
@@ -80,7 +81,9 @@ def angle_chart(
         panels.append(_limit_panel(one, found.get(one.limit.id, {}), shades, curve, palette))
     drag = alt.selection_interval(bind="scales", encodings=["x"], name="time")
     panels[0] = panels[0].add_params(drag)
-    return alt.vconcat(*panels, spacing=14).resolve_scale(x="shared").configure_view(strokeWidth=0)
+    figures = alt.NumberLocale(decimal=decimal_mark(), thousands="\u202f", grouping=[3], currency=["", ""])
+    drawn = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
+    return drawn.configure(locale=alt.Locale(number=figures)).configure_view(strokeWidth=0)
 
 
 def _limit_panel(
@@ -103,9 +106,13 @@ def _limit_panel(
     if breaches:
         layers += _breaches(one.line, breaches, palette)
     unit = one.line.unit
+    bounds = allowed(one.limit)
     # No band without its figure: what ± says is said in the title.
-    plus_minus = f", measured ± {measured(one.u, unit)}" if one.u == one.u else ", not measured"
-    title = _title(title_of(one.limit.id), palette, f"{allowed(one.limit)}{plus_minus}")
+    if one.u == one.u:
+        below = say("{bounds}, measured ± {u}", bounds=bounds, u=measured(one.u, unit))
+    else:
+        below = say("{bounds}, not measured", bounds=bounds)
+    title = _title(one.title, palette, below)
     return alt.layer(*layers).properties(height=LIMIT_HEIGHT_PX, width="container", title=title)
 
 
@@ -125,7 +132,7 @@ def _curve(line: Line, colour: str, time: alt.Scale, palette: Palette, *, last: 
         .encode(
             x=alt.X("t:Q", scale=time, axis=seconds),
             y=alt.Y("value:Q", axis=axis, scale=alt.Scale(zero=False, padding=MARGIN_PX)),
-            tooltip=[alt.Tooltip("t:Q", title="seconds", format=".1f"), alt.Tooltip("said:N", title="value")],
+            tooltip=[alt.Tooltip("t:Q", title=say("seconds"), format=".1f"), alt.Tooltip("said:N", title=say("value"))],
         )
     )
 
@@ -139,7 +146,7 @@ def _breaches(line: Line, breaches: Sequence[Mapping[str, Any]], palette: Palett
     marks = alt.Chart(_data(points)).encode(
         x="t:Q",
         y="value:Q",
-        tooltip=[alt.Tooltip("said:N", title="past the limit"), alt.Tooltip("cue:N", title="cue")],
+        tooltip=[alt.Tooltip("said:N", title=say("past the limit")), alt.Tooltip("cue:N", title=say("cue"))],
     )
     diamond = marks.mark_point(shape="diamond", size=170, filled=True, color=palette.breach, opacity=1)
     text = marks.mark_text(dy=-13, align="center", color=palette.breach, fontWeight="bold").encode(text="said:N")
@@ -173,7 +180,7 @@ def _numbers(repetitions: Sequence[Mapping[str, Any]], palette: Palette) -> list
             y=alt.value(3),
             text="text:N",
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("verdict:N", title="repetition")],
+            tooltip=[alt.Tooltip("verdict:N", title=say("repetition"))],
         )
     ]
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.review.saying import allowed
 from coach.rules import Exercise
-from coach.rules.words import title_of
 from coach.ui import library, words
 from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
 from coach.ui.review_look import escaped
+
+_PLACES = {
+    "side": marked("camera at your side"),
+    "front": marked("camera in front of you"),
+    "back": marked("camera behind you"),
+    "oblique": marked("camera at a slant"),
+}
 
 
 def show() -> None:
     """Draw the page."""
     known, refused = library.exercises()
-    st.title("What would you like to do?", anchor=False)
-    st.caption(words.DISCLAIMER)
+    st.title(say("What would you like to do?"), anchor=False)
+    st.caption(say(words.DISCLAIMER))
     left, right = st.columns([5, 7], gap="medium")
     with left:
         _list(known)
         for sentence in refused:
-            st.caption(f"Not offered: {escaped(sentence)}")
+            st.caption(say("Not offered: {why}", why=escaped(sentence)))
     with right:
         _person()
         _details(chosen_exercise())
@@ -31,10 +38,10 @@ def _list(known: list[Exercise]) -> None:
     ids = [one.id for one in known]
     with st.container(key="exercise_list"):
         picked = st.radio(
-            "Exercise",
+            say("Exercise"),
             ids,
             index=ids.index(chosen_exercise().id),
-            format_func=lambda name: next(one.name for one in known if one.id == name),
+            format_func=library.name_of_exercise,
             captions=[f"{dose(one)} · {place(one)}" for one in known],
             label_visibility="collapsed",
         )
@@ -42,17 +49,19 @@ def _list(known: list[Exercise]) -> None:
 
 
 def _details(exercise: Exercise) -> None:
+    said = exercise.words(spoken_language())
     with st.container(border=True, key="card_details"):
-        st.subheader(escaped(exercise.name), anchor=False)
-        st.markdown(f"{escaped(exercise.summary)}")
-        st.markdown(f"**Where to put the camera**  \n{escaped(exercise.camera.place)}")
+        st.header(escaped(said.name), anchor=False)
+        st.markdown(escaped(said.summary))
+        st.markdown(f"**{say('Where to put the camera')}**  \n{escaped(said.place)}")
         _ways_on()
-        watched = [f"{title_of(limit.id)}: {allowed(limit)}" for limit in exercise.limits]
+        watched = [f"{said.limit_title(limit.id)}: {allowed(limit)}" for limit in exercise.limits]
         if watched:
-            st.markdown("**What the coach watches**  \n" + "  \n".join(escaped(one) for one in watched))
-        if exercise.cannot_judge:
-            lines = "\n".join(f"- {escaped(one)}" for one in (*exercise.cannot_judge, *exercise.known_limits))
-            with st.expander("What it cannot judge"):
+            lines = "  \n".join(escaped(one) for one in watched)
+            st.markdown(f"**{say('What the coach watches')}**  \n{lines}")
+        if said.cannot_judge:
+            lines = "\n".join(f"- {escaped(one)}" for one in (*said.cannot_judge, *said.known_limits))
+            with st.expander(say("What it cannot judge")):
                 st.markdown(lines)
 
 
@@ -60,9 +69,11 @@ def _ways_on() -> None:
     named = bool(chosen_person())
     camera, film = st.columns(2)
     pages = st.session_state["pages"]
-    if camera.button("Use the camera", icon=":material/videocam:", type="primary", width="stretch", disabled=not named):
+    if camera.button(
+        say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch", disabled=not named
+    ):
         st.switch_page(pages["camera"])
-    if film.button("Judge a film", icon=":material/movie:", width="stretch", disabled=not named):
+    if film.button(say("Judge a film"), icon=":material/movie:", width="stretch", disabled=not named):
         st.switch_page(pages["film"])
 
 
@@ -71,24 +82,24 @@ def _person() -> None:
     now = chosen_person()
     options = people if not now or now in people else [now, *people]
     picked = st.selectbox(
-        "Your name, for the record on this computer",
+        say("Your name, for the record on this computer"),
         options,
         index=options.index(now) if now else None,
         accept_new_options=True,
-        placeholder="Type a name to go on",
+        placeholder=say("Type a name to go on"),
     )
     choose_person(" ".join((picked or "").split()))
 
 
 def dose(exercise: Exercise) -> str:
     """`2 sets of 8, held 5 s`."""
-    sets, repetitions = exercise.dose.sets, exercise.dose.repetitions
-    held = f", held {exercise.dose.hold_s:g} s" if exercise.dose.hold_s else ""
-    return f"{sets} {'set' if sets == 1 else 'sets'} of {repetitions}{held}"
+    sets, repetitions, hold_s = exercise.dose.sets, exercise.dose.repetitions, exercise.dose.hold_s
+    said = say_many("{n} set of {repetitions}", "{n} sets of {repetitions}", sets, repetitions=repetitions)
+    if not hold_s:
+        return said
+    return say("{dose}, held {seconds} s", dose=said, seconds=decimal(hold_s, 0 if hold_s == int(hold_s) else 1))
 
 
 def place(exercise: Exercise) -> str:
     """From where the camera looks: `camera at your side`."""
-    return {"side": "camera at your side", "front": "camera in front of you", "back": "camera behind you"}.get(
-        exercise.camera.view, "camera at a slant"
-    )
+    return say(_PLACES[exercise.camera.view])

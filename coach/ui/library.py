@@ -9,9 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from coach.errors import CoachError
+from coach.language import spoken_language
 from coach.records.places import default_data_dir
 from coach.records.store import Store
 from coach.rules import RULES_DIR, Exercise, exercise_ids, load_exercise
+from coach.rules.words import title_of
 
 
 def store() -> Store:
@@ -30,20 +32,28 @@ def _store(folder: str, url: str | None) -> Store:
 
 
 def exercises() -> tuple[list[Exercise], list[str]]:
-    """The exercises that can be read, by name, and a sentence for each that cannot."""
+    """The exercises that can be read, by their names in the spoken language, and a sentence for each that cannot."""
     found, refused = [], []
     for name in exercise_ids():
         try:
             found.append(exercise(name))
         except CoachError as error:
             refused.append(str(error).splitlines()[0])
-    return sorted(found, key=lambda one: one.name), refused
+    return sorted(found, key=lambda one: one.words(spoken_language()).name.casefold()), refused
 
 
 def exercise(name: str) -> Exercise:
     """The exercise of that id; raises CoachError where it cannot be read."""
     file = RULES_DIR / f"{name}.yaml"
     return _exercise(name, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+def name_of_exercise(exercise_id: str) -> str:
+    """What an exercise is called in the spoken language; made of its id where it cannot be read any more."""
+    try:
+        return exercise(exercise_id).words(spoken_language()).name
+    except CoachError:
+        return title_of(exercise_id)
 
 
 @lru_cache(maxsize=64)

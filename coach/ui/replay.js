@@ -15,6 +15,11 @@ export default function ({ data, parentElement }) {
   const colour = (name) => getComputedStyle(find(".replay")).getPropertyValue(name).trim();
   let request = 0;
 
+  const { words } = data;
+  const figures = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  figure.setAttribute("aria-label", words.figure);
+  scrub.setAttribute("aria-label", words.moment);
+  slow.textContent = words.slow;
   scrub.max = String(Math.max(data.t.length - 1, 0));
 
   function draw() {
@@ -45,7 +50,7 @@ export default function ({ data, parentElement }) {
     }
     if (!seen.length) {
       pen.fillStyle = ink; pen.font = `16px ${colour("--st-font")}`; pen.textAlign = "center";
-      pen.fillText("Nobody was seen here.", width / 2, height / 2);
+      pen.fillText(words.nobody, width / 2, height / 2);
     }
     tell(frame);
   }
@@ -58,13 +63,13 @@ export default function ({ data, parentElement }) {
 
   function tell(frame) {
     const t = data.t.length ? data.t[frame] : 0;
-    const said = data.spans.filter(([start, end]) => start <= t && t < end).map(([, , words]) => words);
+    const said = data.spans.filter(([start, end]) => start <= t && t < end).map((span) => span[2]);
     now.textContent = said.join(" · ");
     const last = data.t.length ? data.t[data.t.length - 1] : 0;
-    clock.textContent = `${t.toFixed(1)} of ${last.toFixed(1)} s`;
+    clock.textContent = words.clock.replace("{t}", figures.format(t)).replace("{all}", figures.format(last));
     scrub.value = String(frame);
-    scrub.setAttribute("aria-valuetext", [`${t.toFixed(1)} seconds`, ...said].join(", "));
-    play.textContent = state.playing ? "Pause" : "Play";
+    scrub.setAttribute("aria-valuetext", [words.heard.replace("{t}", figures.format(t)), ...said].join(", "));
+    play.textContent = state.playing ? words.pause : words.play;
     slow.setAttribute("aria-pressed", String(state.rate < 1));
   }
 

@@ -9,11 +9,22 @@ from typing import Any
 import streamlit as st
 
 from coach.kinematics.landmarks import EAR, NOSE, SHOULDER
+from coach.language import marked, say, spoken_language
 from coach.review.replay import JOINTS, Replay
 
 #: A stretch of the set that is told while it is shown: start and end in seconds, words, `repetition` or `breach`.
 Span = tuple[float, float, str, str]
 
+_WORDS = {
+    "figure": marked("The movement as a stick figure"),
+    "moment": marked("Moment of the set"),
+    "play": marked("Play"),
+    "pause": marked("Pause"),
+    "slow": marked("Half speed"),
+    "clock": marked("{t} of {all} s"),
+    "heard": marked("{t} seconds"),
+    "nobody": marked("Nobody was seen here."),
+}
 _HERE = Path(__file__).parent
 _HTML, _CSS, _JS = ((_HERE / f"replay.{ending}").read_text(encoding="utf-8") for ending in ("html", "css", "js"))
 
@@ -36,5 +47,7 @@ def replay_data(replay: Replay, spans: Sequence[Span], key: str) -> Mapping[str,
         "lines": [list(line) for line in replay.lines],
         "head": [place[joint] for joint in (NOSE, *EAR)],
         "shoulders": [place[joint] for joint in SHOULDER],
+        "words": {name: say(text) for name, text in _WORDS.items()},
+        "language": spoken_language(),
         "spans": [list(span) for span in spans],
     }

@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from coach.errors import CoachError
+from coach.language import say, say_many
 from coach.records.store import SEVERITY, SetRow, Store
 from coach.review.summary import ListRow, list_row
-from coach.rules.words import title_of
 from coach.ui import library, review_set, words
 from coach.ui.review_look import escaped, style, verdict_mark
 
@@ -32,7 +32,7 @@ def show() -> None:
         if number is None:
             _list(store)
         else:
-            st.button("All sets", icon=":material/arrow_back:", on_click=_close)
+            st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
             review_set.show(store, number)
     except CoachError as error:
         st.warning(escaped(str(error)))
@@ -52,27 +52,36 @@ def _close() -> None:
 
 
 def _list(store: Store) -> None:
-    st.title("Review")
+    st.title(say("Review"), anchor=False)
     every = store.sets()
     if not every:
-        st.markdown("#### No sets yet")
+        st.header(say("No sets yet"), anchor=False)
         st.markdown(
-            "Choose an exercise and show it to the camera, or upload a film of it. "
-            "Each judged set is kept on this computer and appears here, ready to be looked at and judged anew."
+            say(
+                "Choose an exercise and show it to the camera, or upload a film of it. "
+                "Each judged set is kept on this computer and appears here, ready to be looked at and judged anew."
+            )
         )
         return
     rows = _filtered(store, every)
-    st.caption(f"{len(rows)} of {len(every)} sets, newest first" if len(every) > 1 else "1 set")
+    st.caption(say_many("{n} set", "{shown} of {n} sets, newest first", len(every), shown=len(rows)))
     if not rows:
-        st.markdown("No set fits these filters. Widen them to see more.")
+        st.markdown(say("No set fits these filters. Widen them to see more."))
     shown = int(st.session_state.get(_SHOWN, PAGE_ROWS))
     with st.container(key="review_list"):
         for row in rows[:shown]:
+            name = library.name_of_exercise(row.exercise_id)
             st.button(
-                _label(list_row(row)), key=f"open_{row.id}", on_click=_open, args=(row.id,), width="stretch", wrap=True
+                _label(list_row(row, exercise=name)),
+                key=f"open_{row.id}",
+                on_click=_open,
+                args=(row.id,),
+                width="stretch",
+                wrap=True,
             )
     if len(rows) > shown:
-        st.button(f"Show {min(PAGE_ROWS, len(rows) - shown)} more", on_click=_more, args=(shown,))
+        more = say("Show {n} more", n=min(PAGE_ROWS, len(rows) - shown))
+        st.button(more, on_click=_more, args=(shown,))
 
 
 def _more(shown: int) -> None:
@@ -85,10 +94,10 @@ def _filtered(store: Store, every: Sequence[SetRow]) -> list[SetRow]:
     exercises = sorted({row.exercise_id for row in every})
     verdicts = [verdict for verdict in reversed(SEVERITY) if any(row.verdict == verdict for row in every)]
     with st.container(horizontal=True, key="review_filters"):
-        person = st.selectbox("Person", [None, *people], width=210, format_func=_person_words)
-        exercise = st.selectbox("Exercise", [None, *exercises], width=210, format_func=_exercise_words)
-        verdict = st.selectbox("Worst verdict", [None, *verdicts], width=210, format_func=_verdict_words)
-        days = st.date_input("Days", value=[], width=250, format="DD/MM/YYYY")
+        person = st.selectbox(say("Person"), [None, *people], width=210, format_func=_person_words)
+        exercise = st.selectbox(say("Exercise"), [None, *exercises], width=210, format_func=_exercise_words)
+        verdict = st.selectbox(say("Worst verdict"), [None, *verdicts], width=210, format_func=_verdict_words)
+        days = st.date_input(say("Days"), value=[], width=250, format=say("DD/MM/YYYY"))
     since, until = _moments(days)
     return store.sets(
         person=person,
@@ -108,15 +117,15 @@ def _moments(days: object) -> tuple[datetime | None, datetime | None]:
 
 
 def _person_words(person: str | None) -> str:
-    return person or "All"
+    return person or say("All")
 
 
 def _exercise_words(exercise_id: str | None) -> str:
-    return title_of(exercise_id) if exercise_id else "All"
+    return library.name_of_exercise(exercise_id) if exercise_id else say("All")
 
 
 def _verdict_words(verdict: str | None) -> str:
-    return words.verdict_words(verdict) if verdict else "All"
+    return words.verdict_words(verdict) if verdict else say("All")
 
 
 def _label(row: ListRow) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from coach.coaching.words import VERDICT_WORDS
+from coach.language import marked, say
 
-DISCLAIMER = "An aid to a programme agreed with your therapist. It does not replace them."
+DISCLAIMER = marked("An aid to a programme agreed with your therapist. It does not replace them.")
 
 _SHAPES = {"ok": "●", "close": "◐", "breach": "◆", "cannot_judge": "◌"}
-#: Shape and word of each verdict.
+#: Shape and marked word of each verdict.
 VERDICTS = {verdict: (shape, VERDICT_WORDS[verdict]) for verdict, shape in _SHAPES.items()}
 
 
 def verdict_words(verdict: str) -> str:
     """`● clear`."""
-    return " ".join(VERDICTS.get(verdict, VERDICTS["cannot_judge"]))
+    shape, word = VERDICTS.get(verdict, VERDICTS["cannot_judge"])
+    return f"{shape} {say(word)}"

@@ -58,7 +58,7 @@ def test_coverage_holds_and_goals_are_told():
         "Of the time that limits ask about, 50 % was judged instead of 90 %.",
         "Repetitions that reached the goal: 1 instead of no goal to reach.",
         "Holds long enough: 1 instead of 0.",
-        "Limit depth: judged in 50 % of its time instead of 90 %.",
+        "Depth: judged in 50 % of its time instead of 90 %.",
     ]
 
 
@@ -73,10 +73,10 @@ def test_breaches_of_limits_that_came_or_went_are_told_with_their_times():
     before = report(limits=[limit("old", "breach", breaches=[breach(1, 2)])])
     after = report(limits=[limit("new_one", "breach", breaches=[breach(3, 4.5)])])
     assert sentences(before, after) == [
-        "The limit old is gone; it was past the limit.",
-        "No longer past old at 1.0–2.0 s (85° ± 10° against 70°).",
-        "A new limit, new one: past the limit.",
-        "Now past new one at 3.0–4.5 s (85° ± 10° against 70°).",
+        "Old: this limit is gone; it was past the limit.",
+        "Old: no longer passed at 1.0–2.0 s (85° ± 10° against 70°).",
+        "New one: a new limit, past the limit.",
+        "New one: now passed at 3.0–4.5 s (85° ± 10° against 70°).",
     ]
 
 

@@ -79,7 +79,7 @@ def test_a_wider_limit_takes_the_breach_away_and_a_narrower_one_brings_it(store,
         assert 15 < breach.start_s < breach.end_s < 20
         value = breach.before if was == "breach" else breach.after
         assert value == pytest.approx(85, abs=0.5)
-        said = "No longer past depth" if was == "breach" else "Now past depth"
+        said = "Depth: no longer passed" if was == "breach" else "Depth: now passed"
         assert breach.sentence.startswith(said)
         assert "85° ± 10° against 70°" in breach.sentence
 

@@ -17,7 +17,7 @@ def chart(*, u: float = 6.0, breached: bool = True) -> dict[str, Any]:
     exercise = load_exercise("sit_to_stand")
     value = 70 * np.sin(T_S / 10 * np.pi)
     value[20:25] = np.nan
-    bend = LimitLine(exercise.limits[0], Line(T_S, value, "deg", "Trunk inclination"), u)
+    bend = LimitLine(exercise.limits[0], "Forward bend", Line(T_S, value, "deg", "Trunk inclination"), u)
     breach = {"start_s": 4.0, "end_s": 6.0, "value": 70.0, "u": 6.0, "limit": 60.0, "unit": "deg", "cue": "Chest long."}
     limits = [{"id": "forward_bend", "verdict": "breach", "breaches": [breach] if breached else []}]
     repetitions = [{"index": 1, "start_s": 1.0, "end_s": 9.0, "verdict": "breach"}]

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from films import write_film
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from coach.live.film_job import FilmJob
 from coach.live.session import LiveSession
@@ -18,6 +19,7 @@ from coach.records.store import Store
 from coach.rules import exercise_ids, load_exercise
 from coach.ui import words
 
+WAYS_ON = ("Use the camera", "Judge a film")
 ENTRY = Path(__file__).parents[2] / "streamlit_app.py"
 
 
@@ -43,12 +45,16 @@ def drawn(app: AppTest) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    elements = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.warning, *app.info)
+    elements = (*app.title, *app.header, *app.markdown, *app.caption, *app.warning, *app.info)
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
 
 
+def button(app: AppTest, label: str) -> Button:
+    return next(button for button in app.button if button.label == label)
+
+
 def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
+    button(app, label).click()
     return drawn(app.run())
 
 
@@ -62,7 +68,7 @@ def test_every_exercise_is_offered_and_the_disclaimer_stands_once(app: AppTest) 
 
 
 def test_without_a_name_there_is_no_way_on(app: AppTest) -> None:
-    assert [button.disabled for button in app.button] == [True, True]
+    assert [button(app, label).disabled for label in WAYS_ON] == [True, True]
 
 
 def test_the_chosen_exercise_says_what_to_do_where_the_camera_stands_and_what_is_watched(ready: AppTest) -> None:
@@ -73,7 +79,7 @@ def test_the_chosen_exercise_says_what_to_do_where_the_camera_stands_and_what_is
     assert "Forward bend: at most 60°" in text
     for one in exercise.cannot_judge:
         assert one in text
-    assert [button.disabled for button in ready.button] == [False, False]
+    assert [button(ready, label).disabled for label in WAYS_ON] == [False, False]
 
 
 def test_the_camera_page_names_exercise_and_person_and_starts_a_set(ready: AppTest) -> None:
@@ -116,7 +122,7 @@ def test_an_ended_set_is_summed_up(ready: AppTest) -> None:
 def test_a_film_is_asked_for(ready: AppTest) -> None:
     press(ready, "Judge a film")
     assert "A film of the exercise" in [uploader.label for uploader in ready.file_uploader]
-    assert next(button for button in ready.button if button.label == "Judge this film").disabled
+    assert button(ready, "Judge this film").disabled
 
 
 def judged(store: Store, film: Path, name: str = "my film.mp4") -> FilmJob:

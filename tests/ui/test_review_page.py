@@ -37,7 +37,9 @@ def drawn(app):
 
 
 def text_of(app):
-    return "\n".join(str(element.value) for element in (*app.markdown, *app.caption, *app.warning, *app.info))
+    return "\n".join(
+        str(element.value) for element in (*app.header, *app.markdown, *app.caption, *app.warning, *app.info)
+    )
 
 
 def rows_of(app):
@@ -153,7 +155,7 @@ def test_what_differs_goes_when_the_text_changes_again(open_page, keep, squats, 
     tables = len(app.table)
     app.text_area[0].input(squat_rule.replace("max: 70", "max: 80"))
     app = press(drawn(app.run()), "judge_again")
-    assert any("No longer past depth" in said for said in app.table[-1].value["what differs"])
+    assert any("no longer passed at" in said for said in app.table[-1].value["what differs"])
     app = press(app, "restore_rule")
     assert app.text_area[0].value == squat_rule
     assert len(app.table) == tables
