@@ -1,6 +1,8 @@
 """A jointed figure: joint angles over time become `Poses`, seen by a camera whose place is known.
 
 It is a source of poses with exact truth, for tests, the demonstration and the moving figure that shows an exercise.
+What stays in place keeps its height and depth (of two feet or knees the lower one) and the hips stay in the middle. A
+foot lies flat while its shank is near upright, and follows the shank when the leg lies or is lifted.
 Body axes: forward, left, up. Angles are in degrees in the body's sagittal plane: the trunk leans forward from
 vertical, a thigh lifts forward from hanging, a knee and an elbow bend from straight, an arm lifts forward from
 hanging along the trunk. Lying on the back is a trunk at -90, hands and knees a trunk near +90.
@@ -23,6 +25,11 @@ FloatArray = NDArray[np.float64]
 TRUNK, THIGH, SHANK, UPPER_ARM, FOREARM, HAND = 0.288, 0.245, 0.246, 0.186, 0.146, 0.08
 HALF_SHOULDERS, HALF_HIPS, NECK, HEAD = 0.105, 0.06, 0.06, 0.09
 HEEL_BACK, TOE_FORWARD, ANKLE_UP = 0.035, 0.11, 0.039
+#: A foot lies flat up to this shank inclination, hangs from the shank beyond the second, and then points this far
+#: beyond it (how it looks, not a measurement).
+FLAT_TO_DEG, HANGING_FROM_DEG, POINTED_DEG = 50.0, 80.0, 15.0
+#: Of two feet or knees the lower one bears the body, from this difference in height on alone.
+BEARS_ALONE_M = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,15 @@ class Figure:
         """The poses at `t_s` (n,) seconds; every landmark in its true place, the far side half visible as in films."""
         t = np.asarray(t_s, dtype=np.float64)
         points = self.points_m(len(t), angles)
-        seen = self._turned(points)
+        seen = self.turned(points)
         image = self._project(seen)
         hips = (seen[:, 23] + seen[:, 24]) / 2
         return Poses.from_arrays(t, image, self.camera.size_px, seen - hips[:, None], self._visibility(len(t)))
+
+    @property
+    def leg_m(self) -> float:
+        """Length of thigh and shank."""
+        return (THIGH + SHANK) * self.height_m
 
     def seen_from(self, camera: Camera) -> Figure:
         """The same figure before another camera."""
@@ -82,7 +94,7 @@ class Figure:
         left = _tilt(np.tile([0.0, 1.0, 0.0], (n, 1)), _many(angles.lean_left_deg, n))
         across = _about(left, up, _many(angles.twist_left_deg, n))
         neck = up * (TRUNK * h)
-        self._head(points, neck, up, across)
+        self._head(points, neck, up, across, trunk)
         for k, sign in ((0, 1.0), (1, -1.0)):
             hip = np.tile([0.0, sign * HALF_HIPS * h, 0.0], (n, 1))
             self._leg(points, k, hip, angles, sign)
@@ -95,10 +107,11 @@ class Figure:
         out = -sign * _many(angles.abduction_deg[k], n)
         at_knee = hip + _tilt(_in_plane(thigh, n), out) * (THIGH * h)
         ankle = at_knee + _tilt(_in_plane(thigh - knee, n), out) * (SHANK * h)
-        lift = _many(angles.heel_lift_m, n)
-        toe = ankle + np.array([TOE_FORWARD * h, 0.0, -ANKLE_UP * h])
-        toe[:, 2] -= lift
-        heel = ankle + np.array([-HEEL_BACK * h, 0.0, -ANKLE_UP * h])
+        along = _foot_deg(thigh - knee)
+        sole = ankle + _in_plane(along - 90, n) * (ANKLE_UP * h)
+        toe = sole + _in_plane(along, n) * (TOE_FORWARD * h)
+        toe[:, 2] -= _many(angles.heel_lift_m, n)
+        heel = sole - _in_plane(along, n) * (HEEL_BACK * h)
         for index, point in zip((23, 25, 27, 29, 31), (hip, at_knee, ankle, heel, toe), strict=True):
             points[:, index + k] = point
 
@@ -114,8 +127,13 @@ class Figure:
         for finger in (17, 19, 21):
             points[:, finger + k] = wrist + fore * (HAND * h)
 
-    def _head(self, points: FloatArray, neck: FloatArray, up: FloatArray, across: FloatArray) -> None:
+    def _head(
+        self, points: FloatArray, neck: FloatArray, up: FloatArray, across: FloatArray, trunk: FloatArray
+    ) -> None:
         h = self.height_m
+        # In a bridge the trunk tips back beyond level, and the head stays on the floor.
+        level = _in_plane(180 - np.clip(trunk, -90, 90), len(trunk))
+        up = np.where((np.abs(trunk) > 90)[:, None], level, up)
         ahead = np.cross(across, up)
         middle = neck + up * ((NECK + HEAD / 2) * h)
         points[:, 0] = middle + ahead * (0.06 * h)
@@ -123,10 +141,13 @@ class Figure:
             points[:, index] = middle + across * (side * h) + ahead * (along * h) + up * (over * h)
 
     def _anchor_point(self, points: FloatArray) -> FloatArray:
-        left, right = {"feet": (31, 32), "knees": (25, 26), "shoulders": (11, 12)}[self.anchor]
-        return (points[:, left] + points[:, right])[:, None] / 2
+        left, right = (points[:, k] for k in {"feet": (31, 32), "knees": (25, 26), "shoulders": (11, 12)}[self.anchor])
+        bears_left = 0.5 + np.clip((right[:, 2] - left[:, 2]) / (2 * BEARS_ALONE_M), -0.5, 0.5)
+        ahead = bears_left * left[:, 0] + (1 - bears_left) * right[:, 0]
+        point: FloatArray = np.stack([ahead, np.zeros_like(ahead), np.minimum(left[:, 2], right[:, 2])], axis=-1)
+        return point[:, None]
 
-    def _turned(self, points: FloatArray) -> FloatArray:
+    def turned(self, points: FloatArray) -> FloatArray:
         """Body axes to camera axes about the anchor: x right, y down, z away."""
         yaw = np.radians(self.camera.yaw_deg)
         ahead = np.array([-np.sin(yaw), 0.0, -np.cos(yaw)])
@@ -191,6 +212,14 @@ def _in_plane(deg: FloatArray, n: int) -> FloatArray:
     """Unit vectors in the sagittal plane, `deg` forward from straight down."""
     angle = np.radians(_many(deg, n))
     return np.stack([np.sin(angle), np.zeros(n), -np.cos(angle)], axis=1)
+
+
+def _foot_deg(shank_deg: FloatArray) -> FloatArray:
+    """Where the foot points in the sagittal plane: level under an upright shank, else on from the shank."""
+    inclined = np.abs(shank_deg)
+    hanging = minimum_jerk((inclined - FLAT_TO_DEG) / (HANGING_FROM_DEG - FLAT_TO_DEG))
+    foot: FloatArray = (1 - hanging) * 90 + hanging * (shank_deg + POINTED_DEG)
+    return foot
 
 
 def _tilt(vector: FloatArray, deg: FloatArray) -> FloatArray:

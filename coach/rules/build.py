@@ -15,8 +15,10 @@ from coach.rules.model import (
     Goal,
     Level,
     Limit,
+    Posture,
     RepetitionRule,
     Seconds,
+    Show,
     Side,
 )
 from coach.rules.schema import (
@@ -27,7 +29,10 @@ from coach.rules.schema import (
     GoalShape,
     LevelsShape,
     LimitShape,
+    PostureShape,
     RepetitionShape,
+    ShowShape,
+    SidesShape,
     StartShape,
     TranslationShape,
 )
@@ -72,6 +77,7 @@ def build(shape: ExerciseShape, *, text: str, sha256: str, file: str) -> Exercis
         file=file,
         text=text,
         translations={},
+        show=None if shape.show is None else build_show(shape.show),
     )
     translations = {tag: _words(exercise.words(ENGLISH), given) for tag, given in shape.translations.items()}
     return replace(exercise, translations=translations)
@@ -143,3 +149,26 @@ def _words(english: Words, given: TranslationShape) -> Words:
             for name, said in english.limits.items()
         },
     )
+
+
+def build_show(shape: ShowShape) -> Show:
+    """The key postures of a file whose shape was checked."""
+    return Show(
+        shape.on,
+        _posture(shape.start),
+        tuple(_posture(posture) for posture in shape.way),
+        _posture(shape.end),
+        shape.sides is not None,
+        shape.seconds.out,
+        shape.seconds.hold,
+        shape.seconds.back,
+    )
+
+
+def _posture(shape: PostureShape) -> Posture:
+    given = ((name, getattr(shape, name)) for name in PostureShape.model_fields)
+    return {
+        name: (value.left, value.right) if isinstance(value, SidesShape) else (value, value)
+        for name, value in given
+        if value is not None
+    }

@@ -11,6 +11,7 @@ from coach.rules.measured import check_measured
 from coach.rules.movement import check_movement
 from coach.rules.part import Draft, Part
 from coach.rules.shape import shape_findings
+from coach.rules.shown import check_show
 from coach.rules.translations import check_translations
 from coach.rules.wording import check_words
 
@@ -19,6 +20,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     check_movement,
     check_limits,
     check_words,
+    check_show,
     check_translations,
 )
 

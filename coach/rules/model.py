@@ -121,11 +121,37 @@ class Allowed:
     source: str = ""
 
 
+#: Named quantities of a key posture, each (left, right); what has no side says it twice, what is not named is 0.
+Posture = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How the figure does the movement: from `start` through `way` to `end`, and the same way back.
+
+    `on` is what stays in place. With `alternate` left and right change places each repetition.
+    """
+
+    on: Literal["feet", "knees", "shoulders"]
+    start: Posture
+    way: tuple[Posture, ...]
+    end: Posture
+    alternate: bool
+    out_s: float
+    hold_s: float
+    back_s: float
+
+    @property
+    def postures(self) -> tuple[Posture, ...]:
+        """All key postures in their order."""
+        return (self.start, *self.way, self.end)
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One rule file, checked. `text` is the file as it was read, `sha256` the hash of its bytes.
 
-    `translations` are its words by the tag of the language.
+    `translations` are its words by the tag of the language; without `show` no figure can show it.
     """
 
     schema: int
@@ -149,6 +175,7 @@ class Exercise:
     file: str
     text: str
     translations: Mapping[str, Words]
+    show: Show | None = None
 
     def words(self, language: str) -> Words:
         """What the exercise says in a language, by its tag; in English where the file has no translation."""

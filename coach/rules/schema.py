@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, StringConstraints, Tag
 
 from coach.kinematics.quantities import QUANTITIES
 from coach.language import ENGLISH, LANGUAGES
@@ -24,6 +24,9 @@ QuantityName = Annotated[str, Field(json_schema_extra={"enum": sorted(QUANTITIES
 #: The languages that a file can translate its words into.
 OTHER_LANGUAGES = [tag for tag in LANGUAGES if tag != ENGLISH]
 Duration = Annotated[FiniteFloat, Field(ge=0, le=120)]
+#: A movement that takes no time cannot be shown.
+MovingTime = Annotated[FiniteFloat, Field(ge=0.2, le=120)]
+Degrees = Annotated[FiniteFloat, Field(ge=-180, le=180)]
 
 
 class _Shape(BaseModel):
@@ -137,6 +140,52 @@ class TranslationShape(_Shape):
     known_limits: list[Line] | None = Field(default=None, max_length=20)
 
 
+class SidesShape(_Shape):
+    """A value that differs between left and right."""
+
+    left: Degrees
+    right: Degrees
+
+
+#: Of a union's branches the tags stand in the places of faults; no key of a file can be one, for it is no text.
+NUMBER_TAG, SIDES_TAG = "\x00number", "\x00sides"
+Sided = Annotated[
+    Annotated[Degrees, Tag(NUMBER_TAG)] | Annotated[SidesShape, Tag(SIDES_TAG)],
+    Discriminator(lambda value: SIDES_TAG if isinstance(value, dict | SidesShape) else NUMBER_TAG),
+]
+
+
+class PostureShape(_Shape):
+    """A key posture of the figure, by the names of quantities; what is left out is 0, as one stands upright."""
+
+    trunk_inclination: Degrees | None = None
+    lateral_trunk_lean: Degrees | None = None
+    hip_flexion: Sided | None = None
+    thigh_elevation: Sided | None = None
+    knee_flexion: Sided | None = None
+    hip_abduction: Sided | None = None
+    shoulder_flexion: Sided | None = None
+    elbow_flexion: Sided | None = None
+    heel_rise: Annotated[FiniteFloat, Field(ge=0, le=0.2)] | None = None
+
+
+class ShowSecondsShape(_Shape):
+    out: MovingTime
+    hold: Duration
+    back: MovingTime
+
+
+class ShowShape(_Shape):
+    """How the figure shows the movement: its key postures, between which it moves."""
+
+    on: Literal["feet", "knees", "shoulders"]
+    start: PostureShape
+    way: list[PostureShape] = Field(default=[], max_length=6)
+    end: PostureShape
+    sides: Annotated[str, StringConstraints(pattern="^alternate$")] | None = None
+    seconds: ShowSecondsShape
+
+
 class ExerciseShape(_Shape):
     """One exercise: a rule file of the coach."""
 
@@ -156,6 +205,7 @@ class ExerciseShape(_Shape):
     known_limits: list[Line] = Field(default=[], max_length=20)
     sources: list[Line] = Field(default=[], max_length=20)
     tags: list[Word] = Field(default=[], max_length=20)
+    show: ShowShape | None = None
     translations: Annotated[
         dict[str, TranslationShape], Field(json_schema_extra={"propertyNames": {"enum": OTHER_LANGUAGES}})
     ] = {}

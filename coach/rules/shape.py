@@ -29,6 +29,12 @@ _SHAPES: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("dose",): schema.DoseShape,
     ("allowed",): schema.LevelsShape,
     ("allowed", _ANY): schema.AllowedShape,
+    ("show",): schema.ShowShape,
+    ("show", "start"): schema.PostureShape,
+    ("show", "way"): schema.PostureShape,
+    ("show", "end"): schema.PostureShape,
+    ("show", _ANY, _ANY): schema.SidesShape,
+    ("show", "seconds"): schema.ShowSecondsShape,
     ("translations", _ANY): schema.TranslationShape,
     ("translations", _ANY, "limits", _ANY): schema.LimitWordsShape,
 }
@@ -57,7 +63,8 @@ def _fits(place: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _finding(error: ErrorDetails) -> Finding:
-    path, kind, value = error["loc"], error["type"], error["input"]
+    kind, value = error["type"], error["input"]
+    path = tuple(step for step in error["loc"] if step not in (schema.NUMBER_TAG, schema.SIDES_TAG))
     if kind == "extra_forbidden":
         return Finding(path, f"the key {path[-1]} is not known here.", offer(str(path[-1]), known_keys(path[:-1])))
     if kind == "missing":
@@ -117,6 +124,8 @@ def _high(value: Any, ctx: Mapping[str, Any], _: str) -> tuple[str, str]:
 
 
 def _pattern(value: Any, ctx: Mapping[str, Any], _: str) -> tuple[str, str]:
+    if ctx["pattern"] == "^alternate$":
+        return f"sides cannot be {_shown(value)}.", "Write sides: alternate, or leave it out."
     if ctx["pattern"] == "^end$":
         return f"a goal is asked at the end of the movement, not at {_shown(value)}.", "Write at: end, or leave it out."
     return f"{_shown(value)} is not a plain word.", "Write small English letters, digits and _, such as sit_to_stand."

@@ -56,3 +56,32 @@ def test_the_anchor_stays_in_place() -> None:
 def test_a_natural_movement_starts_and_ends_at_rest() -> None:
     np.testing.assert_allclose(minimum_jerk([-1, 0, 0.5, 1, 2]), [0, 0, 0.5, 1, 1])
     np.testing.assert_allclose(there_and_back([0, 1, 1.5, 2.5, 9], [0.0], 1.0, 0.5), [0, 1, 1, 0, 0], atol=1e-12)
+
+
+def test_of_two_feet_the_one_that_stands_stays_in_place() -> None:
+    out = np.linspace(3, 40, 20)
+    points = Figure(anchor="feet").points_m(20, Angles(abduction_deg=(out, 3.0)))
+    standing, lifted = points[:, 32], points[:, 31]
+    np.testing.assert_allclose(standing - standing[0], np.zeros((20, 3)), atol=1e-12)
+    assert (np.diff(lifted[:, 2]) > 0).all()
+
+
+def test_a_knee_that_stays_down_keeps_its_place_when_the_other_leg_goes_back() -> None:
+    points = Figure(anchor="knees").points_m(1, Angles(trunk_deg=80.0, thigh_deg=(0.0, -70.0), knee_deg=(90.0, 5.0)))
+    np.testing.assert_allclose(points[0, KNEE, [0, 2]], [0, 0], atol=1e-12)
+    assert points[0, KNEE + 1, 0] < -0.1
+
+
+def test_a_foot_is_flat_under_the_shank_and_follows_a_lying_one() -> None:
+    points = Figure().points_m(1, Angles(thigh_deg=(30.0, 0.0), knee_deg=(50.0, 90.0)))
+    flat, lying = points[0, 31] - points[0, 29], points[0, 32] - points[0, 30]
+    assert (flat[0] > 0, flat[2]) == (True, pytest.approx(0))
+    assert lying[0] < 0
+    assert np.degrees(np.arctan2(-lying[2], -lying[0])) == pytest.approx(15)
+
+
+@pytest.mark.parametrize("trunk_deg", [-90.0, -115.0])
+def test_the_head_of_a_bridge_stays_on_the_floor(trunk_deg: float) -> None:
+    points = Figure(anchor="shoulders").points_m(1, Angles(trunk_deg=trunk_deg))
+    assert points[0, 7, 2] == pytest.approx(0, abs=1e-9)
+    assert points[0, NOSE, 2] > points[0, 7, 2]
