@@ -27,11 +27,12 @@ test: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 bench: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/python -m benchmarks
 
-# Every page and every phase of the guided session, light and dark, laptop and phone: make screenshots SHOTS=folder
+# Every page and every phase of the guided session: make screenshots SHOTS=folder IN=de
 SHOTS ?= build/screenshots
+IN ?= en
 
 screenshots: $(VENV)/.ready $(MODEL) $(CATALOGUE)
-	$(BIN)/python -m tools.screenshots $(SHOTS)
+	$(BIN)/python -m tools.screenshots $(SHOTS) $(IN)
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format .

@@ -108,14 +108,14 @@ class Browser:
 
 
 @contextmanager
-def chromium(camera: Path | None = None) -> Iterator[Browser]:
-    """A browser; `camera` is an `.mjpeg` that plays as the camera, over and over from each opening on."""
+def chromium(camera: Path | None = None, language: str = "en-US") -> Iterator[Browser]:
+    """A browser; `camera` is an `.mjpeg` that plays as its camera, over and over from each opening on."""
     assert CHROMIUM, "Chromium is not installed; on Debian: apt-get install chromium"
     flags = [*_FLAGS, f"--use-file-for-fake-video-capture={camera.resolve()}"] if camera else _FLAGS
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
-            context = browser.new_context(locale="en-US", permissions=["camera"])
+            context = browser.new_context(locale=language, permissions=["camera"])
             context.add_init_script(_VOICE)
             yield Browser(context)
         finally:
