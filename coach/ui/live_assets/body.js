@@ -1,0 +1,93 @@
+// A friendly full figure from 33 landmarks: rounded limbs as thick as a body's, the driving part in the accent colour.
+const NOSE = 0, EARS = [7, 8], SHOULDERS = [11, 12], ELBOWS = [13, 14], WRISTS = [15, 16], HIPS = [23, 24];
+const KNEES = [25, 26], ANKLES = [27, 28], HEELS = [29, 30], TOES = [31, 32];
+// Half thicknesses as shares of the trunk's length (shoulder to hip).
+const THICK = { arm: [0.1, 0.08], forearm: [0.078, 0.055], thigh: [0.165, 0.115], shank: [0.115, 0.066], foot: [0.062, 0.045] };
+
+const mean = (points, [a, b]) => [0, 1].map((k) => (points[a][k] + points[b][k]) / 2);
+
+/** Length of the trunk in pixels, the measure of all thicknesses. */
+export function trunk(points) {
+  const [top, low] = [mean(points, SHOULDERS), mean(points, HIPS)];
+  return Math.hypot(top[0] - low[0], top[1] - low[1]);
+}
+
+/** `look`: near (0 left, 1 right), size (trunk length in px), colours, driver (pairs of landmarks). */
+export function person(pen, points, look) {
+  const far = 1 - look.near, T = look.size;
+  limb(pen, points, far, look, true, "arm");
+  limb(pen, points, far, look, true, "leg");
+  torso(pen, points, look, T);
+  limb(pen, points, look.near, look, false, "leg");
+  head(pen, points, look, T);
+  limb(pen, points, look.near, look, false, "arm");
+}
+
+function limb(pen, points, side, look, dim, which) {
+  const T = look.size, colours = look.colours;
+  const driven = (a, b) => !dim && look.driver.some(([p, q]) => (p === a && q === b) || (p === b && q === a));
+  const paint = (a, b, [ra, rb], cloth) => {
+    pen.fillStyle = driven(a, b) ? colours.accent : dim ? colours[`${cloth}Far`] : colours[cloth];
+    capsule(pen, points[a], points[b], ra * T, rb * T);
+  };
+  if (which === "arm") {
+    paint(ELBOWS[side], WRISTS[side], THICK.forearm, "skin");
+    disc(pen, points[WRISTS[side]], 0.068 * T);
+    return paint(SHOULDERS[side], ELBOWS[side], THICK.arm, "sleeve");
+  }
+  paint(HEELS[side], TOES[side], THICK.foot, "shoe");
+  paint(ANKLES[side], HEELS[side], [0.05, 0.06], "shoe");
+  paint(KNEES[side], ANKLES[side], THICK.shank, "trousers");
+  return paint(HIPS[side], KNEES[side], THICK.thigh, "trousers");
+}
+
+function torso(pen, points, look, T) {
+  const driven = look.driver.some((pair) => SHOULDERS.includes(pair[0]) && HIPS.includes(pair[1]));
+  const wide = Math.hypot(points[11][0] - points[12][0], points[11][1] - points[12][1]) / T;
+  // Seen from the side the joints lie behind one another and the trunk's depth is all there is.
+  const half = T * (wide > 0.35 ? 0.11 : 0.175);
+  pen.beginPath();
+  for (const k of [11, 12, 24, 23]) pen.lineTo(...points[k]);
+  pen.closePath();
+  pen.lineJoin = pen.lineCap = "round";
+  pen.fillStyle = pen.strokeStyle = driven ? look.colours.accent : look.colours.shirt;
+  pen.lineWidth = 2 * half;
+  pen.fill(); pen.stroke();
+  const top = mean(points, SHOULDERS), ears = mean(points, EARS);
+  pen.fillStyle = look.colours.skin;
+  capsule(pen, top, [top[0] + (ears[0] - top[0]) * 0.6, top[1] + (ears[1] - top[1]) * 0.6], 0.085 * T, 0.08 * T);
+}
+
+function head(pen, points, look, T) {
+  const [x, y] = mean(points, EARS), [nx, ny] = points[NOSE], r = 0.205 * T;
+  const turn = Math.atan2(ny - y, nx - x), off = Math.min(1, Math.hypot(nx - x, ny - y) / (0.2 * T));
+  pen.fillStyle = look.colours.skin;
+  disc(pen, [x, y], r);
+  disc(pen, [x + Math.cos(turn) * r * 0.93 * off, y + Math.sin(turn) * r * 0.93 * off + r * 0.1], r * 0.17);
+  // Hair on the side away from the face.
+  pen.fillStyle = look.colours.hair;
+  pen.beginPath();
+  if (off > 0.5) {
+    const up = turn > -Math.PI / 2 && turn < Math.PI / 2 ? -1 : 1, back = turn + Math.PI;
+    pen.arc(x, y, r * 1.06, turn + up * 1.05, back - up * 0.62, up < 0);
+    pen.quadraticCurveTo(x, y, x + Math.cos(turn + up * 1.05) * r * 1.06, y + Math.sin(turn + up * 1.05) * r * 1.06);
+  } else {
+    pen.arc(x, y, r * 1.05, Math.PI * 1.06, Math.PI * 1.94);
+    pen.quadraticCurveTo(x, y - r * 0.5, x - r * 1.04, y - r * 0.2);
+  }
+  pen.fill();
+}
+
+function disc(pen, [x, y], r) { pen.beginPath(); pen.arc(x, y, r, 0, 7); pen.fill(); }
+
+/** The hull of two discs: a limb that grows thinner. */
+function capsule(pen, [ax, ay], [bx, by], ra, rb) {
+  const long = Math.hypot(bx - ax, by - ay);
+  if (long <= Math.abs(ra - rb) + 0.01) return disc(pen, ra > rb ? [ax, ay] : [bx, by], Math.max(ra, rb));
+  const turn = Math.atan2(by - ay, bx - ax), lean = Math.acos((ra - rb) / long);
+  pen.beginPath();
+  pen.arc(ax, ay, ra, turn + lean, turn - lean + 2 * Math.PI);
+  pen.arc(bx, by, rb, turn - lean, turn + lean);
+  pen.closePath();
+  pen.fill();
+}

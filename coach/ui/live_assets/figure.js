@@ -1,0 +1,107 @@
+// The show phase: a figure does the movement in a loop; where motion is to be reduced, its start and its end stand side by side.
+import { person, trunk } from "./body.js";
+
+const MARGIN = 0.5, SOLE = 0.07, SEAT = 0.2;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Figure {
+  #run = 0; #since = 0;
+
+  /** `show`: size, frames (posture by posture: 33 pairs of px), seconds of one loop, near (0 or 1), driver (pairs). */
+  constructor(canvas, root, data) {
+    const show = data.show;
+    Object.assign(this, { canvas, root, data, show, pen: canvas.getContext("2d") });
+    if (!show) return;
+    this.size = Math.max(...show.frames.map(trunk));
+    this.box = bounds(show.frames, this.size);
+    this.end = furthest(show.frames);
+    canvas.setAttribute("aria-label", data.words.figure);
+  }
+
+  play() {
+    if (this.#run || !this.show) return;
+    this.#since = performance.now();
+    const step = (now) => { this.#draw(now); this.#run = requestAnimationFrame(step); };
+    this.#run = requestAnimationFrame(step);
+  }
+
+  rest() { cancelAnimationFrame(this.#run); this.#run = 0; }
+
+  #draw(now) {
+    const { canvas, pen } = this, dots = devicePixelRatio || 1, W = canvas.clientWidth, H = canvas.clientHeight;
+    if (!W) return;
+    if (canvas.width !== Math.round(W * dots) || canvas.height !== Math.round(H * dots)) {
+      Object.assign(canvas, { width: Math.round(W * dots), height: Math.round(H * dots) });
+    }
+    pen.setTransform(dots, 0, 0, dots, 0, 0);
+    pen.clearRect(0, 0, W, H);
+    const look = { near: this.show.near ?? 0, size: this.size, driver: this.show.driver ?? this.data.driver, colours: this.#colours() };
+    if (!still.matches) return this.#stand(this.#posture(now), look, [0, 0, W, H]);
+    const wide = W / 2 - 34;
+    this.#stand(this.show.frames[0], look, [0, 0, wide, H], this.data.words.first);
+    this.#stand(this.show.frames[this.end], look, [W - wide, 0, wide, H], this.data.words.last);
+    this.#arrow(W / 2, H * 0.45, look.colours);
+  }
+
+  /** The posture at this moment, between two frames of the loop. */
+  #posture(now) {
+    const { frames, seconds } = this.show, at = (((now - this.#since) / 1000 / seconds) % 1) * frames.length;
+    const from = frames[Math.floor(at) % frames.length], to = frames[(Math.floor(at) + 1) % frames.length], share = at % 1;
+    return from.map(([x, y], k) => [x + (to[k][0] - x) * share, y + (to[k][1] - y) * share]);
+  }
+
+  #stand(points, look, [left, top, W, H], caption) {
+    const { pen, box } = this, room = caption ? 48 : 0;
+    const scale = Math.min(W / box.width, (H - room) / box.height);
+    const x = left + (W - box.width * scale) / 2 - box.x * scale, y = top + (H - room - box.height * scale) / 2 - box.y * scale;
+    const floor = y + box.floor * scale;
+    pen.fillStyle = look.colours.floor;
+    pen.fillRect(left, floor, W, 3);
+    const inside = points.map(([px, py]) => [x + px * scale, y + py * scale]), size = look.size * scale;
+    if (this.data.position === "sitting") this.#stool(this.show.frames[0], size, floor, (p) => [x + p[0] * scale, y + p[1] * scale], look);
+    person(pen, inside, { ...look, size });
+    if (!caption) return;
+    pen.fillStyle = look.colours.ink;
+    pen.font = "600 24px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.fillText(caption, left + W / 2, H - 16);
+  }
+
+  /** A seat under the hips of the start posture, so that nobody sits on air. */
+  #stool(start, size, floor, place, look) {
+    const [hx, hy] = place([(start[23][0] + start[24][0]) / 2, (start[23][1] + start[24][1]) / 2]), pen = this.pen;
+    const [kx] = place(start[25]), ahead = Math.sign(kx - hx) || 1, seat = hy + SEAT * size, wide = 0.86 * size;
+    const left = hx - wide / 2 + ahead * 0.1 * size;
+    pen.fillStyle = look.colours.wood;
+    pen.fillRect(left, seat, wide, 0.07 * size);
+    for (const leg of [left + 0.05 * size, left + wide - 0.11 * size]) pen.fillRect(leg, seat, 0.06 * size, floor - seat);
+    pen.fillRect(ahead > 0 ? left : left + wide - 0.06 * size, seat - 0.95 * size, 0.06 * size, 0.95 * size);
+  }
+
+  #arrow(x, y, colours) {
+    const pen = this.pen;
+    pen.strokeStyle = colours.accent; pen.lineWidth = 6; pen.lineCap = pen.lineJoin = "round";
+    pen.beginPath(); pen.moveTo(x - 24, y); pen.lineTo(x + 24, y); pen.moveTo(x + 8, y - 16); pen.lineTo(x + 24, y); pen.lineTo(x + 8, y + 16);
+    pen.stroke();
+  }
+
+  #colours() {
+    const style = getComputedStyle(this.root), of = (name) => style.getPropertyValue(`--${name}`).trim();
+    return {
+      accent: of("accent"), ink: of("ink"), floor: of("line"), skin: of("skin"), skinFar: of("skin-far"), hair: of("hair"),
+      shirt: of("shirt"), sleeve: of("sleeve"), sleeveFar: of("sleeve-far"), trousers: of("trousers"),
+      trousersFar: of("trousers-far"), shoe: of("shoe"), shoeFar: of("shoe-far"), wood: of("wood"),
+    };
+  }
+}
+
+function bounds(frames, size) {
+  const all = frames.flat(), xs = all.map(([x]) => x), ys = all.map(([, y]) => y), pad = MARGIN * size;
+  const floor = Math.max(...ys) + SOLE * size, x = Math.min(...xs) - pad, y = Math.min(...ys) - pad * 0.8;
+  return { x, y, width: Math.max(...xs) + pad - x, height: floor + 0.25 * size - y, floor };
+}
+
+function furthest(frames) {
+  const far = frames.map((frame) => frame.reduce((sum, [x, y], k) => sum + Math.hypot(x - frames[0][k][0], y - frames[0][k][1]), 0));
+  return far.indexOf(Math.max(...far));
+}

@@ -1,0 +1,85 @@
+// The line to the coach: opened with the session's token, opened again when it was cut, given up after two minutes.
+const FIRST_MS = 500, MOST_MS = 3000, GIVE_UP_MS = 120000, REFUSALS = 3, TICK_MS = 500;
+
+/** How long to wait before the next try; pure, so that it can be tested. */
+export function wait(tries) { return Math.min(MOST_MS, FIRST_MS * 2 ** Math.max(0, tries - 1)); }
+
+export class Line {
+  #socket = null; #tries = 0; #refused = 0; #cutAt = 0; #timer = 0; #tick = 0; #over = false; #owed = []; #quietSince = 0;
+
+  /** `told` has state("open" | "cut" | "refused" | "given_up"), message(object), time() for ticks. */
+  constructor({ path, protocol, token }, told) {
+    Object.assign(this, { address: location.origin.replace(/^http/, "ws") + path, protocols: [protocol, token], told });
+    this.#cutAt = performance.now();
+    this.#connect();
+    this.#tick = setInterval(() => this.#say(), TICK_MS);
+  }
+
+  get open() { return this.#socket?.readyState === WebSocket.OPEN; }
+
+  /** Sends what the person did; while the line is cut it is kept until it is back, a newer of its kind first. */
+  send(said) {
+    if (this.open) return this.#socket.send(JSON.stringify(said));
+    if (!this.#over) this.#owed = [...this.#owed.filter((one) => Object.keys(one)[0] !== Object.keys(said)[0]), said];
+  }
+
+  /** Sends a frame; false where the line is not open. */
+  frame(message) {
+    if (!this.open) return false;
+    this.#quietSince = performance.now();
+    this.#socket.send(message);
+    return true;
+  }
+
+  close() {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#tick);
+    this.#socket?.close();
+  }
+
+  #connect() {
+    if (this.#over) return;
+    const socket = this.#socket = new WebSocket(this.address, this.protocols);
+    let opened = false;
+    socket.onopen = () => { opened = true; this.#back(); };
+    socket.onmessage = (message) => this.told.message(JSON.parse(message.data));
+    socket.onclose = () => { if (socket === this.#socket && !this.#over) this.#cut(opened); };
+  }
+
+  #back() {
+    this.#tries = this.#refused = 0;
+    this.told.state("open");
+    for (const said of this.#owed.splice(0)) this.send(said);
+  }
+
+  async #cut(opened) {
+    if (opened) this.#cutAt = performance.now();
+    if (opened || this.#tries > 0) this.told.state("cut");
+    else this.#cutAt = performance.now();
+    this.#tries += 1;
+    // A browser hides why a handshake failed; when the page's server answers, it was the handshake that was refused.
+    if (!opened && await this.#serverAnswers()) this.#refused += 1;
+    if (this.#over) return;
+    if (this.#refused >= REFUSALS) return this.#end("refused");
+    if (performance.now() - this.#cutAt > GIVE_UP_MS) return this.#end("given_up");
+    this.#timer = setTimeout(() => this.#connect(), wait(this.#tries));
+  }
+
+  async #serverAnswers() {
+    try {
+      return (await fetch(import.meta.url, { method: "HEAD", cache: "no-store" })).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  #end(why) {
+    this.close();
+    this.told.state(why);
+  }
+
+  #say() {
+    if (this.open && performance.now() - this.#quietSince >= TICK_MS) this.#socket.send(JSON.stringify({ tick: this.told.time() }));
+  }
+}
