@@ -115,7 +115,7 @@ def _day_ends(urgency: str, settings: ClinicSettings) -> Decision:
     contacts = settings.contacts
     somebody_known = bool(contacts.therapist or contacts.surgeon)
     if urgency == "now":
-        nobody = Sentence("Please call your therapist, surgeon or {phone} now.", phone=contacts.emergency.phone)
+        nobody = Sentence("Please call {phone}, your therapist or surgeon now.", phone=contacts.emergency.phone)
         sentences = (_REST_NOW, _CALL_NOW if somebody_known else nobody, _CAN_WAIT)
     else:
         sentences = (_REST_TODAY, _CALL_TODAY if somebody_known else _CALL_SOMEBODY_TODAY, _CAN_WAIT)

@@ -104,6 +104,8 @@ def test_any_sign_ends_the_day_at_every_door(flag):
     for decision in (
         may_begin(marked, DEFAULT),
         may_begin(clear, DEFAULT, [clear, marked, clear]),
+        may_begin(clear, DEFAULT, [Answers(9), marked]),
+        may_begin(Answers(9), DEFAULT, [marked]),
         may_go_on(clear, marked, DEFAULT),
         may_go_on(marked, clear, DEFAULT),
     ):
@@ -123,7 +125,7 @@ def test_what_cannot_wait_names_the_emergency_number_first(flag):
     assert said(decision) == ["Rest now.", "Please call one of these right away.", "Your exercises can wait."]
     assert [call.phone for call in decision.calls] == ["911", "030 5678", "030 1234"]
     unset = may_begin(Answers(flags=frozenset({flag})), DEFAULT)
-    assert said(unset)[1] == "Please call your therapist, surgeon or 112 now."
+    assert said(unset)[1] == "Please call 112, your therapist or surgeon now."
     assert [call.phone for call in unset.calls] == ["112"]
 
 
@@ -135,6 +137,13 @@ def test_what_can_wait_for_hours_names_the_ward(flag):
     unset = may_begin(Answers(flags=frozenset({flag})), DEFAULT)
     assert said(unset)[1] == "Please call your therapist or surgeon today."
     assert unset.calls == ()
+
+
+@pytest.mark.parametrize("contacts", [Contacts(Contact("Ada Lind")), Contacts(surgeon=Contact(phone="030 5678"))])
+def test_one_who_is_known_is_the_one_to_call(contacts):
+    decision = may_begin(Answers(flags=frozenset({"fever"})), ClinicSettings(contacts=contacts))
+    assert said(decision)[1] == "Please call one of these today."
+    assert [(call.name, call.phone) for call in decision.calls] in ([("Ada Lind", "")], [("", "030 5678")])
 
 
 def test_pain_asks_for_rest_and_a_call_only_if_it_stays():
@@ -206,7 +215,7 @@ def test_every_no_says_what_to_do_in_few_words(before, now, clinic):
 
 def test_sentences_carry_their_values_until_they_are_said():
     decision = may_begin(Answers(flags=frozenset({"chest"})), DEFAULT)
-    assert decision.sentences[1] == Sentence("Please call your therapist, surgeon or {phone} now.", phone="112")
+    assert decision.sentences[1] == Sentence("Please call {phone}, your therapist or surgeon now.", phone="112")
 
 
 def _at_least(old, new):

@@ -69,7 +69,7 @@ def test_the_day_on_which_clocks_are_put_back_has_25_hours(store):
     save(store, flagged("fever"), begin)
     end = datetime(2026, 10, 25, 23, 55, tzinfo=BERLIN)
     assert end.astimezone(UTC) - begin.astimezone(UTC) == timedelta(hours=24, minutes=50)
-    assert answered_today(store, "Anna", end, BERLIN) == flagged("fever")
+    assert answered_today(store, "Anna", end.astimezone(UTC), BERLIN) == flagged("fever")
     assert answered_today(store, "Anna", end + 5 * MINUTE, BERLIN) is None
 
 
