@@ -66,7 +66,7 @@ class Guided:
         while (now := self.phase) != phase:
             assert left_ms > 0, f"{phase} was not reached; it is at {now or 'nothing'}, paused: {self.paused or 'no'}"
             if now not in stay:
-                self._go_on()
+                self.go_on()
             self.wait_ms(_LOOK_MS)
             left_ms -= _LOOK_MS
 
@@ -81,7 +81,7 @@ class Guided:
             if now and now != before:
                 yield now
             elif now != "work":
-                self._go_on()
+                self.go_on()
             before, worked = now, worked or now == "work"
             self.wait_ms(_LOOK_MS)
             left_ms -= _LOOK_MS
@@ -110,7 +110,8 @@ class Guided:
             hidden,
         )
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Press what leads on, if anything does."""
         for selector in _ONWARDS:
             part = self.page.locator(selector)
             if part.count() == 1 and part.is_visible() and part.is_enabled():
