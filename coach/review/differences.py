@@ -128,7 +128,7 @@ def _gone(one: Interval, attempt: str) -> str:
 
 
 def _new(one: Interval, attempt: str) -> str:
-    verdict = say(VERDICT_WORDS[one["verdict"]])
+    verdict = _verdict(one)
     if not attempt:
         return say("A repetition more at {span}: {verdict}.", span=span(one), verdict=verdict)
     return say(
@@ -137,6 +137,10 @@ def _new(one: Interval, attempt: str) -> str:
         why=attempt,
         verdict=verdict,
     )
+
+
+def _verdict(one: Interval) -> str:
+    return say(VERDICT_WORDS[one["verdict"]])
 
 
 def _turned(what: str, was: str, now: str) -> str:
@@ -158,11 +162,11 @@ def _limits(before: ReportDict, after: ReportDict, titled: Titled) -> Iterator[C
     now = {limit["id"]: limit for limit in after["limits"]}
     for name in [*was, *(name for name in now if name not in was)]:
         if name not in now:
-            verdict = say(VERDICT_WORDS[was[name]["verdict"]])
+            verdict = _verdict(was[name])
             sentence = say("{limit}: this limit is gone; it was {verdict}.", limit=titled(name), verdict=verdict)
             yield Change("limit", was[name]["verdict"], None, sentence, name)
         elif name not in was:
-            verdict = say(VERDICT_WORDS[now[name]["verdict"]])
+            verdict = _verdict(now[name])
             sentence = say("{limit}: a new limit, {verdict}.", limit=titled(name), verdict=verdict)
             yield Change("limit", None, now[name]["verdict"], sentence, name)
         else:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import say
-from coach.ui import exercise_page, film_page, live_page, review_page
+from coach.ui import exercise_page, film_page, live_page, review_page, therapist_page
 from coach.ui.page_language import language_switch, speak_as_chosen
 from coach.ui.style import apply_style
 
@@ -24,9 +24,10 @@ def main() -> None:
     speak_as_chosen()
     pages = [
         st.Page(_calm(exercise_page.show), title=say("Exercise"), url_path="exercise", default=True),
-        st.Page(_calm(live_page.show), title="Camera", url_path="camera"),
+        st.Page(_calm(live_page.show), title=say("Session"), url_path="live"),
         st.Page(_calm(film_page.show), title=say("Film"), url_path="film"),
         st.Page(_calm(review_page.show), title=say("Review"), url_path="review"),
+        st.Page(_calm(therapist_page.show), title=say("For the therapist"), url_path="therapist"),
     ]
     st.session_state["pages"] = {page.url_path or "exercise": page for page in pages}
     st.navigation(pages, position="top").run()
