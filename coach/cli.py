@@ -157,6 +157,20 @@ def run(
         serve(port=port, open_browser=browser)
 
 
+@app.command()
+def demo(
+    exercise: Annotated[str, typer.Option("--exercise", "-e", help="Id of an exercise.")] = "sit_to_stand",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the page on this computer.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Play a guided session without a camera: a figure does what the coach asks. Nothing is kept."""
+    with _refusals():
+        from coach.rules import load_exercise
+        from coach.ui.server import main as serve
+
+        serve(port=port, open_browser=browser, page=f"live?exercise={load_exercise(exercise).id}&demo=1")
+
+
 @contextmanager
 def _refusals() -> Iterator[None]:
     """What a person can act on is one sentence; anything else is a defect and keeps its traceback."""

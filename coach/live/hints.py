@@ -8,43 +8,52 @@ import numpy as np
 
 from coach.coaching.channels import ChannelPlan
 from coach.kinematics.measure import Measurer, Reason
+from coach.language import Sentence
 from coach.pose.poses import Poses
 from coach.rules.model import Condition, Exercise
 
 TURN = {
-    "side": "Turn so that your side faces the camera.",
-    "front": "Turn to face the camera.",
-    "back": "Turn your back to the camera.",
-    "oblique": "Turn half to the camera.",
+    "side": Sentence("Turn so that your side faces the camera."),
+    "front": Sentence("Turn to face the camera."),
+    "back": Sentence("Turn your back to the camera."),
+    "oblique": Sentence("Turn half to the camera."),
 }
 BEGIN = {
-    "standing": "Stand in your start position.",
-    "sitting": "Sit down in your start position.",
-    "lying": "Lie down in your start position.",
-    "kneeling": "Come onto your knees in your start position.",
+    "standing": Sentence("Stand in your start position."),
+    "sitting": Sentence("Sit down in your start position."),
+    "lying": Sentence("Lie down in your start position."),
+    "kneeling": Sentence("Come onto your knees in your start position."),
 }
-NOBODY = "Step into the picture."
-HIDDEN = "Let the camera see your whole body, from head to feet."
-TOO_FAR = "Come a little closer to the camera."
-UNSTEADY = "Hold still for a moment."
-COMPANY = "Somebody else is in the picture. I watch only one person."
+NOTHING = Sentence("")
+NOBODY = Sentence("Step into the picture.")
+HIDDEN = Sentence("Let the camera see your whole body, from head to feet.")
+TOO_FAR = Sentence("Come a little closer to the camera.")
+UNSTEADY = Sentence("Hold still for a moment.")
+COMPANY = Sentence("Somebody else is in the picture. I watch only one person.")
 
+_BEND_KNEES, _LONG_KNEES = Sentence("Bend your knees a little more."), Sentence("Straighten your knees a little more.")
+_BEND_HIPS, _LONG_HIPS = Sentence("Bend your hips a little more."), Sentence("Straighten your hips a little more.")
+_BEND_ELBOWS, _LONG_ELBOWS = Sentence("Bend your elbows a little more."), Sentence("Straighten your elbows a little.")
+_LEAN, _UPRIGHT = Sentence("Lean forward a little."), Sentence("Bring your chest up a little.")
+_ARMS_UP, _ARMS_DOWN = Sentence("Raise your arms a little."), Sentence("Lower your arms a little.")
+_HEELS_UP, _HEELS_DOWN = Sentence("Raise your heels."), Sentence("Put your heels down.")
+_APART, _TOGETHER = Sentence("Take your feet a little apart."), Sentence("Bring your legs together.")
 #: For a quantity below and above what the start asks for.
 _TOWARDS_START = {
-    "knee_flexion": ("Bend your knees a little more.", "Straighten your knees a little more."),
-    "hip_flexion": ("Bend your hips a little more.", "Straighten your hips a little more."),
-    "elbow_flexion": ("Bend your elbows a little more.", "Straighten your elbows a little more."),
-    "trunk_inclination": ("Lean forward a little.", "Bring your chest up a little."),
-    "shoulder_flexion": ("Raise your arms a little.", "Lower your arms a little."),
-    "arm_elevation": ("Raise your arms a little.", "Lower your arms a little."),
-    "heel_rise": ("Raise your heels.", "Put your heels down."),
-    "hip_abduction": ("Take your feet a little apart.", "Bring your legs together."),
+    "knee_flexion": (_BEND_KNEES, _LONG_KNEES),
+    "hip_flexion": (_BEND_HIPS, _LONG_HIPS),
+    "elbow_flexion": (_BEND_ELBOWS, _LONG_ELBOWS),
+    "trunk_inclination": (_LEAN, _UPRIGHT),
+    "shoulder_flexion": (_ARMS_UP, _ARMS_DOWN),
+    "arm_elevation": (_ARMS_UP, _ARMS_DOWN),
+    "heel_rise": (_HEELS_UP, _HEELS_DOWN),
+    "hip_abduction": (_APART, _TOGETHER),
 }
 #: The order in which troubles are told: without a person nothing else can be said.
 _ORDER = (Reason.NO_PERSON, Reason.VIEW, Reason.TOO_FAR, Reason.HIDDEN, Reason.JITTER)
 
 
-def seeing_hint(reason: Reason, exercise: Exercise) -> str:
+def seeing_hint(reason: Reason, exercise: Exercise) -> Sentence:
     """What to do about a quantity that cannot be measured; empty where it can."""
     return {
         Reason.NO_PERSON: NOBODY,
@@ -52,7 +61,7 @@ def seeing_hint(reason: Reason, exercise: Exercise) -> str:
         Reason.HIDDEN: HIDDEN,
         Reason.JITTER: UNSTEADY,
         Reason.TOO_FAR: TOO_FAR,
-    }.get(reason, "")
+    }.get(reason, NOTHING)
 
 
 @dataclass(slots=True)
@@ -63,7 +72,7 @@ class StartWatch:
     plan: ChannelPlan
     _measurer: Measurer | None = None
 
-    def hint(self, poses: Poses) -> str:
+    def hint(self, poses: Poses) -> Sentence:
         """What to do next to begin; blocks of one or more frames in their order, the last one counts."""
         if self._measurer is None:
             self._measurer = Measurer(self.plan.channels)
@@ -78,18 +87,19 @@ class StartWatch:
         unmet = [hint for hint in missing if hint is not None]
         if not unmet:
             return UNSTEADY
-        return " ".join(filter(None, (BEGIN[self.exercise.camera.position], unmet[0])))
+        begin = BEGIN[self.exercise.camera.position]
+        return Sentence("{begin} {then}", begin=begin, then=unmet[0]) if unmet[0] else begin
 
     def rest(self) -> None:
         """The set is armed: forget the past, so that a later search for the start posture begins anew."""
         self._measurer = None
 
 
-def _towards(value: float, wanted: Condition) -> str | None:
+def _towards(value: float, wanted: Condition) -> Sentence | None:
     """What brings `value` into what is `wanted`: a sentence, empty where there are no words for it, None if it is."""
-    below, above = _TOWARDS_START.get(wanted.quantity, ("", ""))
+    below, above = _TOWARDS_START.get(wanted.quantity, (NOTHING, NOTHING))
     if wanted.min is not None and not value >= wanted.min:
         return below
     if wanted.max is not None and not value <= wanted.max:
         return above
-    return None if np.isfinite(value) else ""
+    return None if np.isfinite(value) else NOTHING

@@ -67,7 +67,11 @@ def scene_of(coach: Coach, pose: Poses, cue: str) -> Scene:
         of=f"of {coach.exercise.dose.repetitions}" if coach.seen.countable else "no number from this side",
         phase=phase_words(coach),
         cue=cue,
-        limits=tuple((title_of(judge.limit.id), *verdict_now(judge)) for judge in coach.judges),
+        limits=tuple(
+            (title_of(judge.limit.id), verdict, str(said))
+            for judge in coach.judges
+            for verdict, said in [verdict_now(judge)]
+        ),
     )
 
 

@@ -1,216 +1,348 @@
-"""`LiveSession`: one running set. Frames go in from any thread, answers come out, and at its end the set is kept.
+"""`LiveSession`: one guided session. Frames and commands go in from any thread, answers come out, sets are kept.
 
 The newest frame wins: at most one waits while one is judged, an older one is dropped, and every frame that was offered
-gets exactly one answer. Poses go to a stream on disk as they are made, so memory stays flat.
+gets exactly one answer. One thread of its own does all the work, so nothing else in here needs a lock.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 import secrets
 import threading
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from coach.coaching import Coach, Report, report_of
 from coach.coaching.events import Event
 from coach.errors import CaptureError, CoachError
+from coach.kinematics.signals import signals_of
+from coach.language import ENGLISH, Sentence, speaking
+from coach.live.commands import Command
+from coach.live.guide import Guide
+from coach.live.light import Light, LightMeter
+from coach.live.pausing import WITH_CAMERA
 from coach.live.pictures import decode_jpeg
-from coach.live.state import LiveState, Phase, Screen
+from coach.live.placing import Check, Placing
+from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
+from coach.live.screen import Scene, said_state
+from coach.live.set_run import Outcome, SetRun
+from coach.live.set_screen import SetNow
+from coach.live.watch import Watch, hand_can_pause, telling_drop_rel
 from coach.pose.estimator import PoseEstimator, open_estimator
 from coach.pose.poses import Poses, Source
+from coach.records.answers import save_answers
 from coach.records.recording_format import RecordingMetadata
-from coach.records.running import Begun, RunningSet
 from coach.records.store import Store
 from coach.rules.model import Exercise
 
 #: The least time between two frames: MediaPipe counts milliseconds.
 LEAST_STEP_S = 0.001
-#: Longer than any set; what comes later is refused.
-MAX_SET_S = 3600.0
-TOO_LONG = "This set has run for an hour. Press Stop and begin another."
-BROKEN = "Something inside the coach went wrong. Press Stop; what was counted so far will be kept."
+#: Longer than any session; what comes later is refused.
+MAX_SESSION_S = 2 * 3600.0
+#: Commands that wait; a browser that sends more than a person can press loses the oldest.
+MAX_COMMANDS = 64
+TOO_LONG = Sentence("This session has run for two hours. Press Stop and begin another.")
+BROKEN = Sentence("Something inside the coach went wrong. Press Stop; what was counted so far will be kept.")
 
-#: Why a set ended, as the person or her browser said it.
-WHYS = ("pain", "tired", "done", "other", "stopped", "left")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one frame: judged (`poses` a block of one), dropped for a newer one, or refused."""
+    """What became of one frame: judged (`poses` a block of one), dropped for a newer one, or refused.
 
-    t_s: float
+    `t_s` is None where the state changed without a frame; `state` is as `docs/live.md` describes it.
+    """
+
+    t_s: float | None
     fate: str
     poses: Poses | None = None
-    state: LiveState | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a set ended. `set_id` is its number in the store, None where nobody was seen or keeping it failed."""
-
-    why: str
-    report: Report
-    seconds: float = 0.0
-    set_id: int | None = None
-    failure: str = ""
+    state: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class LiveSession:
-    """One set of `exercise` by `person`; `estimator` makes the pose model, in the thread that uses it.
+    """One session of `plan` by `person`; `estimator` makes the pose model. Without a `store` nothing is kept.
 
-    `offer` takes frames and never blocks; `finish` ends the set and keeps it, once. Without a `store` the default one.
+    `attach` takes a listener and begins the work, `offer` and `do` never block, `finish` ends it all, once.
     """
 
-    exercise: Exercise
+    plan: SessionPlan
     person: str
+    store: Store | None
     estimator: Callable[[], PoseEstimator] = open_estimator
-    store: Store | None = None
+    language: str = ENGLISH
     token: str = field(default_factory=lambda: secrets.token_hex(32))
-    outcome: Outcome | None = None
-    _answer: Callable[[Answer], None] = field(default=lambda _: None)
+    guide: Guide = field(init=False)
+    outcomes: list[Outcome] = field(default_factory=list)
+    ended: str = ""
+    dropped: int = 0
+    refused: int = 0
+    frames: int = 0
+    failure: Sentence | str = ""
+    _answer: Callable[[Answer], None] | None = None
     _lock: threading.Condition = field(default_factory=threading.Condition)
     _ending: threading.Lock = field(default_factory=threading.Lock)
-    _waiting: tuple[bytes, float] | None = None
+    _frame: tuple[bytes, float] | None = None
+    _commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
     _over: bool = False
-    _dropped: int = 0
-    _refused: int = 0
-    _failure: str = ""
-    _first_s: float = float("nan")
-    _last_s: float = float("nan")
-    _began: datetime = field(default_factory=lambda: datetime.now(UTC))
-    _events: list[Event] = field(default_factory=list)
-    _coach: Coach = field(init=False)
-    _screen: Screen = field(init=False)
-    _kept: RunningSet | None = None
+    _zero_s: float = math.nan
+    _last_s: float = math.nan
+    _run: SetRun | None = None
+    _last: SetNow = field(default_factory=SetNow)
+    _light: Light = Light.OK
+    _people: int = 0
+    _checks: tuple[Check, ...] = ()
+    _meter: LightMeter = field(default_factory=LightMeter)
+    _watch: Watch = field(init=False)
+    _placing: Placing = field(init=False)
+    _loading: Future[PoseEstimator] | None = None
     _worker: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        self._coach = Coach(self.exercise, arm="still")
-        self._screen = Screen(self._coach)
+        exercise = self.exercise
+        self.guide = Guide(self.plan)
+        self._watch = Watch(hand_can_pause(exercise), telling_drop_rel(exercise))
+        self._placing = Placing(exercise)
 
     @property
-    def state(self) -> LiveState:
-        """The snapshot as of now; may be read from any thread."""
-        phase: Phase = "ended" if self.outcome else "failed" if self._failure else self._screen.state.phase
-        return replace(
-            self._screen.state, phase=phase, dropped=self._dropped, refused=self._refused, failure=self._failure
-        )
+    def exercise(self) -> Exercise:
+        """What is trained."""
+        return self.plan.exercise
 
-    def start(self, answer: Callable[[Answer], None]) -> None:
-        """Begin: `answer` is called once for each offered frame, from the session's own thread or from `offer`.
+    @property
+    def demo(self) -> bool:
+        """True where a figure acts the patient, so that no camera is needed."""
+        return not self.plan.asks
 
-        Raises
-        ------
-        CoachError: the store's folder cannot be written.
-        RuntimeError: it was started before.
-        """
-        if self._worker is not None:
-            raise RuntimeError("A set is started once.")
-        self._kept = RunningSet.begin(Begun(self.person, self.exercise.text, self._began))
+    @property
+    def phase(self) -> str:
+        """For an estimator that acts a patient: where the session is, `paused` while it is paused."""
+        return "paused" if self.guide.paused else self.guide.phase
+
+    def attach(self, answer: Callable[[Answer], None]) -> None:
+        """From here on `answer` hears of each frame and change, from the session's own thread or from `offer`."""
         self._answer = answer
-        self._worker = threading.Thread(target=self._work, name="live-set", daemon=True)
-        self._worker.start()
+        if self._worker is None:
+            loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-model")
+            self._loading = loader.submit(self.estimator)
+            loader.shutdown(wait=False)
+            self._worker = threading.Thread(target=self._work, name="live-session", daemon=True)
+            self._worker.start()
+        self.do(Command("look"))
+
+    def detach(self) -> None:
+        """The line to the browser was cut: the session waits."""
+        self._answer = None
+        self.do(Command("pause", why="lost"))
+
+    @property
+    def attached(self) -> bool:
+        """True while somebody hears the answers."""
+        return self._answer is not None
 
     def offer(self, jpeg: bytes, t_s: float) -> None:
-        """Take a frame of the browser's clock; the newest wins, one that waited is answered as dropped."""
+        """Take a frame of the camera's clock; the newest wins, one that waited is answered as dropped."""
         late = None
         with self._lock:
-            refused = self._over or bool(self._failure) or not math.isfinite(t_s)
+            refused = self._over or bool(self.failure) or not math.isfinite(t_s)
             if refused:
-                self._refused += 1
+                self.refused += 1
             else:
-                late, self._waiting = self._waiting, (jpeg, t_s)
-                self._dropped += late is not None
+                late, self._frame = self._frame, (jpeg, t_s)
+                self.dropped += late is not None
                 self._lock.notify()
         if refused:
-            self._answer(Answer(t_s, "refused", state=self.state))
+            self._tell(Answer(t_s, "refused"))
         elif late is not None:
-            self._answer(Answer(late[1], "dropped"))
+            self._tell(Answer(late[1], "dropped"))
 
-    def finish(self, why: str = "stopped") -> Outcome:
-        """End the set, keep it, and say how it went; later calls give the first outcome."""
+    def do(self, command: Command) -> None:
+        """Take what the person or her browser asks for."""
+        with self._lock:
+            self._commands.append(command)
+            self._lock.notify()
+
+    def finish(self, why: str = "left") -> list[Outcome]:
+        """End the session, keep the set that runs, and say how all sets went; later calls give the same."""
         with self._lock:
             self._over = True
-            self._waiting = None
+            self._frame = None
             self._lock.notify()
         with self._ending:
-            if self.outcome is None:
+            if not self.ended:
                 if self._worker is not None:
                     self._worker.join()
-                self.outcome = self._end(why if why in WHYS else "other")
-            return self.outcome
+                if self._run is not None:
+                    self._end_set(self.guide.stopped or why)
+                self.ended = why
+            return self.outcomes
+
+    # Everything below runs in the session's own thread.
 
     def _work(self) -> None:
         try:
-            with self.estimator() as model:
-                metadata = RecordingMetadata(model.name, model.sha256, self.exercise.sha256, Source("camera"))
-                while (frame := self._next()) is not None:
-                    self._answer(self._judge(model, metadata, *frame))
+            while (job := self._next()) is not None:
+                with speaking(self.language):
+                    self._tell(self._command(job) if isinstance(job, Command) else self._judge(*job))
+                if self.guide.over:
+                    break
         except CoachError as error:
-            self._failure = str(error)
+            self.failure = str(error)
         finally:
             # A defect keeps its traceback, and the person is told that the coach no longer watches.
-            if not self._over and not self._failure:
-                self._failure = BROKEN
-            if self._failure:
-                self._answer(Answer(0.0, "refused", state=self.state))
+            if not self._over and not self.guide.over and not self.failure:
+                self.failure = BROKEN
+            if self.failure:
+                self._tell(Answer(None, "refused", state=self._state()))
+            self._close_model()
 
-    def _next(self) -> tuple[bytes, float] | None:
+    def _next(self) -> Command | tuple[bytes, float] | None:
         with self._lock:
-            while self._waiting is None and not self._over:
+            while self._frame is None and not self._commands and not self._over:
                 self._lock.wait()
-            frame, self._waiting = self._waiting, None
-            return None if self._over else frame
+            if self._over:
+                return None
+            if self._commands:
+                return self._commands.popleft()
+            frame, self._frame = self._frame, None
+            return frame
 
-    def _judge(self, model: PoseEstimator, metadata: RecordingMetadata, jpeg: bytes, t_s: float) -> Answer:
-        if self._first_s != self._first_s:
-            self._first_s = t_s
-        # A browser's clock may stand still or step back; the fold's never does.
-        at_s = t_s - self._first_s
+    def _command(self, command: Command) -> Answer:
+        guide = self.guide
+        if command.tick_s is not None:
+            guide.tick(self._at(command.tick_s))
+        elif command.answers is not None:
+            guide.answer(command.answers, command.why)
+        elif command.do == "pause" and command.why == "lost":
+            guide.pause("lost")
+        else:
+            guide.do(command.do, command.why)
+        self._carry_out(guide.take())
+        return Answer(None, "", state=self._state())
+
+    def _judge(self, jpeg: bytes, t_s: float) -> Answer:
+        at_s = self._at(t_s)
+        if self.guide.phase not in WITH_CAMERA:
+            self.dropped += 1
+            return Answer(t_s, "dropped", state=self._state())
         if self._last_s == self._last_s:
             at_s = max(at_s, self._last_s + LEAST_STEP_S)
-        if at_s > MAX_SET_S:
-            self._refused += 1
-            return Answer(t_s, "refused", state=replace(self.state, hint=TOO_LONG))
         try:
+            if at_s > MAX_SESSION_S:
+                raise CaptureError(str(TOO_LONG))
             picture = decode_jpeg(jpeg)
         except CaptureError:
-            self._refused += 1
-            return Answer(t_s, "refused", state=self.state)
+            self.refused += 1
+            return Answer(t_s, "refused", state=self._state())
+        model = self._model()
         poses = model.estimate(picture, at_s)
         self._last_s = at_s
-        assert self._kept is not None
-        self._kept.append(poses, metadata)
-        events = self._coach.step(poses)
-        self._events += events
-        self._screen.step(poses, events)
-        return Answer(t_s, "judged", poses, self.state)
-
-    def _end(self, why: str) -> Outcome:
-        report = report_of(self._coach, [*self._events, *self._coach.finish(why)])
-        seconds = self._last_s if self._last_s == self._last_s else 0.0
-        kept = self._kept
-        if kept is None:
-            return Outcome(why, report, seconds, None, self._failure)
-        try:
-            set_id = self._keep(kept, report) if kept.people_frames else None
-        except CoachError as error:
-            # What there is of this set stays where it is, for the next start of the program.
-            kept.note_end(why)
-            kept.leave()
-            return Outcome(why, report, seconds, None, f"This set could not be kept. {error}")
-        kept.remove()
-        return Outcome(why, report, seconds, set_id, self._failure)
-
-    def _keep(self, kept: RunningSet, report: Report) -> int:
-        return (self.store or Store()).save_set(
-            self.person,
-            exercise_text=self.exercise.text,
-            report=report.to_dict(),
-            recording=kept.recording(),
-            kind="live",
-            performed_at=self._began,
+        self.frames += 1
+        signals = signals_of(poses)
+        self._light = self._meter.step(picture, jpeg, at_s, signals)
+        self._people = int(poses.people[-1])
+        setting_up = self.guide.phase == "setup"
+        self._checks = self._placing.checks(poses, signals, self._light) if setting_up else ()
+        noticed = self._watch.step(signals)
+        events = self._in_set(poses, model)
+        now = self._now()
+        self.guide.see(
+            Glimpse(
+                at_s,
+                present=bool(poses.present[-1]),
+                noticed=noticed,
+                light=self._light,
+                checks=self._checks,
+                armed=now.armed,
+                held=now.held,
+                hint=now.hint,
+                events=events,
+            )
         )
+        self._carry_out(self.guide.take())
+        return Answer(t_s, "judged", poses, self._state())
+
+    def _in_set(self, poses: Poses, model: PoseEstimator) -> tuple[Event, ...]:
+        """What the fold gives out for this frame; nothing where the set is paused or none runs."""
+        if self._run is None or not self.guide.watching:
+            return ()
+        metadata = RecordingMetadata(model.name, model.sha256, self.exercise.sha256, Source("camera"))
+        return tuple(self._run.step(poses, metadata))
+
+    def _carry_out(self, orders: list[Order]) -> None:
+        for order in orders:
+            if isinstance(order, BeginSet):
+                self._run = SetRun(self.exercise, self.person, self.store)
+            elif isinstance(order, EndSet):
+                self._end_set(order.why)
+            elif isinstance(order, KeepAnswers):
+                self._keep(order)
+
+    def _end_set(self, why: str) -> None:
+        assert self._run is not None
+        self._last = self._run.screen.now
+        self.outcomes.append(self._run.end(why))
+        self._run = None
+
+    def _keep(self, order: KeepAnswers) -> None:
+        if self.store is None:
+            return
+        last = self.outcomes[-1].set_id if self.outcomes and order.kind != "before" else None
+        save_answers(
+            self.store,
+            self.person,
+            order.answers,
+            kind=order.kind,
+            asked_at=datetime.now(UTC),
+            exercise_id=self.exercise.id,
+            set_number=self.guide.set_number if order.kind == "after_set" else None,
+            set_id=last,
+            why=order.why,
+        )
+
+    def _now(self) -> SetNow:
+        """The running set; between sets the last one as it ended."""
+        return self._run.screen.now if self._run is not None else self._last
+
+    def _at(self, t_s: float) -> float:
+        """The session's clock: the camera's, from its first word on."""
+        if self._zero_s != self._zero_s:
+            self._zero_s = t_s
+        return t_s - self._zero_s
+
+    def _model(self) -> PoseEstimator:
+        assert self._loading is not None
+        return self._loading.result()
+
+    def _close_model(self) -> None:
+        assert self._loading is not None
+        try:
+            self._loading.result().close()
+        except CoachError as error:
+            _log.warning("The pose model was not there to be closed: %s", type(error).__name__)
+
+    def _state(self) -> dict[str, Any]:
+        with speaking(self.language):
+            scene = Scene(
+                self.guide,
+                tuple(self.outcomes),
+                self.store is not None,
+                self._now(),
+                self._checks,
+                self._light,
+                self._people,
+                self.frames,
+                self.dropped,
+                str(self.failure),
+            )
+            return said_state(scene)
+
+    def _tell(self, answer: Answer) -> None:
+        listener = self._answer
+        if listener is not None:
+            listener(answer)

@@ -1,4 +1,4 @@
-"""The running sets of this program by their secret tokens: how a page hands its set to the socket."""
+"""The running sessions of this program by their secret tokens: how a page hands its session to the socket."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coach.errors import CoachError
+from coach.language import say
 from coach.live.session import LiveSession
 
-#: Sets at a time; each holds a pose model of its own.
+#: Sessions at a time; each holds a pose model of its own.
 MAX_SESSIONS = 4
-#: A set whose camera never came is forgotten after this.
+#: A session whose browser never came is forgotten after this.
 UNCLAIMED_S = 300.0
-#: An ended set is remembered this long for the page that shows its summary.
+#: A session whose line was cut waits so long for its browser, then what was done is kept.
+LOST_S = 120.0
+#: An ended session is remembered this long for the page that shows what was kept.
 REMEMBERED_S = 3600.0
 
 
@@ -23,6 +26,8 @@ class _Entry:
     session: LiveSession
     opened_s: float
     claimed: bool = False
+    held: bool = False
+    let_go_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -34,47 +39,79 @@ class Sessions:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, session: LiveSession) -> str:
-        """Make a set known and return its token.
+        """Make a session known and return its token.
 
         Raises
         ------
-        CoachError: too many sets are running.
+        CoachError: too many sessions are running.
         """
+        for left in self._left_for(1):
+            left.finish("left")
         with self._lock:
             self._forget()
-            if sum(entry.session.outcome is None for entry in self._entries.values()) >= MAX_SESSIONS:
-                raise CoachError(f"{MAX_SESSIONS} sets are running on this computer. End one of them first.")
+            if self._running() >= MAX_SESSIONS:
+                raise CoachError(
+                    say("{n} sessions are running on this computer. End one of them first.", n=MAX_SESSIONS)
+                )
             self._entries[session.token] = _Entry(session, self.clock())
             return session.token
 
     def find(self, token: str) -> LiveSession | None:
-        """The set of `token`, running or ended, or None."""
+        """The session of `token`, running or ended, or None."""
         with self._lock:
             entry = self._entries.get(token)
             return entry.session if entry else None
 
     def claim(self, token: str) -> LiveSession | None:
-        """The set of `token` for the one socket that may feed it; None for everyone who comes later."""
+        """The session of `token` for the one socket that may feed it now; None for everyone else."""
         with self._lock:
             entry = self._entries.get(token)
-            if entry is None or entry.claimed or entry.session.outcome is not None:
+            if entry is None or entry.held or entry.session.ended:
                 return None
-            entry.claimed = True
+            entry.claimed = entry.held = True
+            return entry.session
+
+    def release(self, token: str) -> None:
+        """The socket that held the session is gone; another one may claim it for `LOST_S`."""
+        with self._lock:
+            entry = self._entries.get(token)
+            if entry is not None:
+                entry.held, entry.let_go_s = False, self.clock()
+
+    def lost(self, token: str) -> LiveSession | None:
+        """The session of `token` if its browser has stayed away for `LOST_S`; nobody can claim it any more."""
+        with self._lock:
+            entry = self._entries.get(token)
+            if entry is None or entry.held or entry.session.ended or self.clock() - entry.let_go_s < LOST_S:
+                return None
+            entry.held = True
             return entry.session
 
     def drop(self, token: str) -> None:
-        """Forget a set that its page no longer needs; a set that a socket feeds stays until it has ended."""
+        """Forget a session that its page no longer needs; one that a socket feeds stays until it has ended."""
         with self._lock:
             entry = self._entries.get(token)
-            if entry and (entry.session.outcome is not None or not entry.claimed):
+            if entry and (entry.session.ended or not entry.claimed):
                 del self._entries[token]
+
+    def _running(self) -> int:
+        return sum(not entry.session.ended for entry in self._entries.values())
+
+    def _left_for(self, new: int) -> list[LiveSession]:
+        """Sessions whose browser is away and that must end to make room for `new` ones; the longest away first."""
+        with self._lock:
+            away = [entry for entry in self._entries.values() if not entry.held and not entry.session.ended]
+            away = sorted((entry for entry in away if entry.claimed), key=lambda entry: entry.let_go_s)
+            leaving = away[: max(self._running() + new - MAX_SESSIONS, 0)]
+            for entry in leaving:
+                entry.held = True
+            return [entry.session for entry in leaving]
 
     def _forget(self) -> None:
         now_s = self.clock()
         for token, entry in list(self._entries.items()):
             age_s = now_s - entry.opened_s
-            ended = entry.session.outcome is not None
-            if (not entry.claimed and age_s > UNCLAIMED_S) or (ended and age_s > REMEMBERED_S):
+            if (not entry.claimed and age_s > UNCLAIMED_S) or (entry.session.ended and age_s > REMEMBERED_S):
                 del self._entries[token]
 
 

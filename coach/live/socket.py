@@ -1,8 +1,8 @@
-"""The WebSocket between the browser's camera and a running set.
+"""The WebSocket between the browser and a running session (`docs/live.md` has the protocol).
 
-The browser names the set's token as a subprotocol, so that it stands in no address and no log. A handshake with another
-Origin or token is refused with 403 before it is accepted. In: binary frames, 8 bytes little-endian float64 seconds of
-the browser's clock, then a JPEG; text `{"stop": "pain"}`. Out: one JSON object for each frame, and `{"ended": ...}`.
+The browser names the session's token as a subprotocol, so that it stands in no address and no log. A handshake with
+another Origin or token is refused with 403 before it is accepted. A line that is cut leaves the session waiting; the
+same token takes it up again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import struct
 from collections import deque
 from contextlib import suppress
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,17 +20,16 @@ import numpy as np
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from coach.errors import CoachError
+from coach.live.commands import read_command
 from coach.live.pictures import MAX_JPEG_BYTES
-from coach.live.session import Answer, LiveSession, Outcome
-from coach.live.sessions import SESSIONS, Sessions
+from coach.live.session import Answer, LiveSession
+from coach.live.sessions import LOST_S, SESSIONS, Sessions
 
 PATH = "/coach/live"
 PROTOCOL = "coach"
 HEADER = struct.Struct("<d")
 #: Answers that wait for a browser which does not read; the oldest give way.
 MAX_ANSWERS = 8
-MAX_TEXT = 1000
 
 
 def live_route(sessions: Sessions = SESSIONS) -> WebSocketRoute:
@@ -43,8 +43,25 @@ def live_route(sessions: Sessions = SESSIONS) -> WebSocketRoute:
             return
         await socket.accept(subprotocol=PROTOCOL)
         await _Line(socket, session).run()
+        sessions.release(session.token)
+        if not session.ended:
+            waiting = asyncio.create_task(_wait_for(session.token, sessions))
+            _WAITING.add(waiting)
+            waiting.add_done_callback(_WAITING.discard)
 
     return WebSocketRoute(PATH, endpoint)
+
+
+#: The event loop keeps only weak references to its tasks.
+_WAITING: set[asyncio.Task[None]] = set()
+
+
+async def _wait_for(token: str, sessions: Sessions) -> None:
+    """After a cut line: where the browser does not come back, what was done is kept."""
+    await asyncio.sleep(LOST_S)
+    session = sessions.lost(token)
+    if session is not None:
+        await asyncio.to_thread(session.finish, "left")
 
 
 def _admitted(socket: WebSocket, sessions: Sessions) -> LiveSession | None:
@@ -67,36 +84,35 @@ class _Line:
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
-        """Serve until the person stops or the browser leaves; in either case the set is kept."""
-        why = "left"
+        """Serve until the session is over or the line is cut."""
+        self._session.attach(self._answer)
         writer = asyncio.create_task(self._write())
         try:
-            self._session.start(self._answer)
-            why = await self._read()
-        except CoachError as error:
-            self._queue({"failure": str(error)})
+            over = await self._read()
         finally:
-            outcome = await asyncio.shield(asyncio.to_thread(self._session.finish, why))
+            self._session.detach()
             writer.cancel()
             with suppress(asyncio.CancelledError):
                 await writer
-        # The browser may be gone, and may go while it is told.
-        with suppress(RuntimeError, WebSocketDisconnect):
-            for waiting in self._answers:
-                await self._socket.send_text(waiting)
-            await self._socket.send_text(_ended(outcome))
-            await self._socket.close()
+        if over:
+            await asyncio.shield(asyncio.to_thread(self._session.finish, "done"))
+            # The browser may be gone, and may go while it is told.
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await self._socket.send_text(json.dumps({"ended": self._session.ended}))
+                await self._socket.close()
 
-    async def _read(self) -> str:
-        """Take what the browser sends; returns why the set ended."""
+    async def _read(self) -> bool:
+        """Take what the browser sends; True where the person leaves, False where the line is cut."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                return "left"
+                return False
             if (data := message.get("bytes")) is not None:
                 self._frame(data)
-            elif (why := _stop(message.get("text") or "")) is not None:
-                return why
+            elif (command := read_command(message.get("text") or "")) is not None:
+                self._session.do(command)
+                if command.do == "leave":
+                    return True
 
     def _frame(self, data: bytes) -> None:
         if HEADER.size < len(data) <= HEADER.size + MAX_JPEG_BYTES:
@@ -108,10 +124,10 @@ class _Line:
         """From any thread."""
         # After the loop's end nobody is left to be told.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._queue, _said(answer))
+            self._loop.call_soon_threadsafe(self._queue, json.dumps(_said(answer), allow_nan=False))
 
-    def _queue(self, said: dict[str, Any]) -> None:
-        self._answers.append(json.dumps(said, allow_nan=False))
+    def _queue(self, said: str) -> None:
+        self._answers.append(said)
         self._ready.set()
 
     async def _write(self) -> None:
@@ -123,37 +139,19 @@ class _Line:
                     await self._socket.send_text(self._answers.popleft())
 
 
-def _stop(text: str) -> str | None:
-    """Why the person stops, or None where the text says nothing of it."""
-    if len(text) > MAX_TEXT:
-        return None
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    why = said.get("stop") if isinstance(said, dict) else None
-    return why if isinstance(why, str) else None
-
-
 def _said(answer: Answer) -> dict[str, Any]:
-    said: dict[str, Any] = {"t": answer.t_s if np.isfinite(answer.t_s) else None, "fate": answer.fate}
-    if answer.poses is not None and answer.poses.present[-1]:
-        points = np.concatenate([answer.poses.image_px[-1], answer.poses.visibility[-1][:, None]], axis=1)
-        said["points"] = [[_rounded(value) for value in point] for point in points.tolist()]
+    said: dict[str, Any] = {} if answer.t_s is None else {"t": answer.t_s if isfinite(answer.t_s) else None}
+    if answer.fate:
+        said["fate"] = answer.fate
     if answer.poses is not None:
         said["size"] = list(answer.poses.size_px)
+        if answer.poses.present[-1]:
+            points = np.concatenate([answer.poses.image_px[-1], answer.poses.visibility[-1][:, None]], axis=1)
+            said["points"] = [[_rounded(value) for value in point] for point in points.tolist()]
     if answer.state is not None:
-        said["state"] = {key: _rounded(value) for key, value in answer.state.to_dict().items()}
+        said["state"] = answer.state
     return said
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 2) if np.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    return value
-
-
-def _ended(outcome: Outcome) -> str:
-    return json.dumps({"ended": outcome.why, "kept": outcome.set_id is not None, "failure": outcome.failure})
+def _rounded(value: float) -> float | None:
+    return round(value, 2) if isfinite(value) else None

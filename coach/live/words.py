@@ -1,4 +1,4 @@
-"""What stands in a live picture at this moment: where in the movement she is, and what can be said of a limit."""
+"""What stands in a live picture at this moment: the phase, where in the movement she is, what is said of a limit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,39 @@ from coach.coaching.events import Verdict
 from coach.coaching.limits import FrameClass, LimitJudge, reason_name
 from coach.coaching.machine import Zone
 from coach.coaching.words import REASON_WORDS, VERDICT_WORDS, ZONE_WORDS
+from coach.language import Sentence
+
+PHASE_WORDS = {
+    "check": Sentence("Before you begin"),
+    "ready": Sentence("Ready when you are"),
+    "setup": Sentence("Setting up"),
+    "show": Sentence("Watch"),
+    "neutral": Sentence("Hold still"),
+    "work": Sentence("Counting"),
+    "rest": Sentence("Rest"),
+    "how": Sentence("How was it?"),
+    "summary": Sentence("Done"),
+    "halted": Sentence("Not today"),
+}
+PAUSED_WORDS = {
+    "": Sentence(""),
+    "button": Sentence("Paused. Press the space bar, or raise an arm, to go on."),
+    "hand": Sentence("Paused. Raise an arm again, or press the space bar, to go on."),
+    "left": Sentence("Paused. Step into the picture to go on."),
+    "hidden": Sentence("Paused while this page was hidden."),
+    "camera": Sentence("Paused. The camera gives no picture."),
+    "lost": Sentence("Paused. The line was cut."),
+    "dark": Sentence("Paused. The picture is black. Uncover the camera."),
+    "fall": Sentence("Are you all right? Take your time."),
+}
+#: The sentence of a phase while there is nothing else to say.
+PHASE_SENTENCES = {
+    "setup": Sentence("Good. Stay there."),
+    "show": Sentence("Watch how it is done."),
+    "neutral": Sentence("Hold still in your start position."),
+    "work": Sentence("Go on at your own pace."),
+    "rest": Sentence("Rest. Sit down if you like."),
+}
 
 
 def phase_words(coach: Coach) -> str:
@@ -14,7 +47,13 @@ def phase_words(coach: Coach) -> str:
     return ZONE_WORDS[coach.zone if coach.armed else Zone.UNKNOWN]
 
 
-def verdict_now(judge: LimitJudge) -> tuple[Verdict | None, str]:
+def verdict_sentence(verdict: Verdict, reason: str = "") -> Sentence:
+    """A verdict, with the reason where it cannot judge."""
+    words = Sentence(VERDICT_WORDS[verdict])
+    return Sentence("{verdict}: {reason}", verdict=words, reason=Sentence(REASON_WORDS[reason])) if reason else words
+
+
+def verdict_now(judge: LimitJudge) -> tuple[Verdict | None, Sentence]:
     """What can be said of a limit at this moment, and its words; None where the rule does not ask now.
 
     A limit counts as passed only when it has been for as long as its rule says; until then it is close.
@@ -23,10 +62,9 @@ def verdict_now(judge: LimitJudge) -> tuple[Verdict | None, str]:
     if judge.breached_since_s == judge.breached_since_s:
         verdict = Verdict.BREACH
     elif code == FrameClass.NOT_ASKED:
-        return None, "not asked now"
+        return None, Sentence("not asked now")
     elif code >= FrameClass.CANNOT:
-        said = f"{VERDICT_WORDS[Verdict.CANNOT_JUDGE]}: {REASON_WORDS[reason_name(code)]}"
-        return Verdict.CANNOT_JUDGE, said
+        return Verdict.CANNOT_JUDGE, verdict_sentence(Verdict.CANNOT_JUDGE, reason_name(code))
     else:
         verdict = Verdict.OK if code == FrameClass.OK else Verdict.CLOSE
-    return verdict, VERDICT_WORDS[verdict]
+    return verdict, verdict_sentence(verdict)

@@ -72,7 +72,7 @@ def _ways_on() -> None:
     if camera.button(
         say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch", disabled=not named
     ):
-        st.switch_page(pages["camera"])
+        st.switch_page(pages["live"], query_params={"exercise": chosen_exercise().id})
     if film.button(say("Judge a film"), icon=":material/movie:", width="stretch", disabled=not named):
         st.switch_page(pages["film"])
 

@@ -16,6 +16,8 @@ import streamlit as st
 from coach.kinematics.landmarks import SKELETON
 from coach.kinematics.quantities import QUANTITIES
 from coach.language import marked, say, speaking
+from coach.live.showing import shown_movement
+from coach.live.showing import shown_movement
 from coach.live.socket import PATH, PROTOCOL
 from coach.rules import Exercise
 from coach.ui import words
@@ -114,6 +116,7 @@ def style_sheet() -> str:
 def session_data(session: Shown) -> Mapping[str, Any]:
     """What the browser needs to know of the session before it begins, as JSON."""
     exercise = session.exercise
+    shown = shown_movement(exercise)
     with speaking(session.language):
         return {
             "token": session.token,
@@ -123,12 +126,13 @@ def session_data(session: Shown) -> Mapping[str, Any]:
             "demo": session.demo,
             "view": exercise.camera.view,
             "position": exercise.camera.position,
-            "place": exercise.words(session.language).place,
+            "name": said.name,
+            "place": said.place,
             "lines": [list(line) for line in SKELETON],
             "judged": {limit.id: _segments(limit.quantity) for limit in exercise.limits},
             "plumb": [limit.id for limit in exercise.limits if limit.quantity in PLUMB],
             "driver": _segments(exercise.repetition.quantity),
-            "show": None,
+            "show": None if shown is None else shown.to_dict(),
             "shapes": {verdict: shape for verdict, (shape, _) in words.VERDICTS.items()},
             "verdicts": {verdict: say(word) for verdict, (_, word) in words.VERDICTS.items()},
             "colours": asdict(current_palette()),

@@ -1,95 +1,123 @@
-"""A set before the camera: start, the running set drawn by the browser, and a calm summary."""
+"""A guided session before the camera: opened by its address, drawn by the browser, and what was kept of it afterwards.
+
+`/live?exercise=ID` begins a session of that exercise, `&demo=1` plays it with a figure in the patient's place.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
+
 import streamlit as st
 
-from coach.live.session import LiveSession, Outcome
+from coach.care.settings import ClinicSettings
+from coach.language import say, spoken_language
+from coach.live.demo import DemoPatient
+from coach.live.plan import SessionPlan
+from coach.live.session import LiveSession
 from coach.live.sessions import SESSIONS
+from coach.live.set_run import Outcome
+from coach.live.showing import shown_movement
+from coach.records.answers import answered_today, earlier_today
+from coach.records.settings import read_settings
 from coach.review.series import series_of
 from coach.review.summary import headlines
-from coach.ui import library, words
-from coach.ui.camera import show_camera
-from coach.ui.chosen import chosen_exercise, chosen_person
+from coach.rules import Exercise
+from coach.ui import library
+from coach.ui.chosen import choose_exercise, chosen_exercise, chosen_person
+from coach.ui.live_component import show_session
 from coach.ui.report_view import show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
 
 _TOKEN = "live_token"  # noqa: S105  # a key of the page's state, not a secret
-_PRAISE = {"pain": "Thank you for saying so.", "tired": "Resting is part of training.", "done": "Well done."}
+#: The figure is shown for one loop, which is at most so long.
+MOST_SHOWN_S = 15.0
+#: A demonstration does not make anyone wait.
+DEMO_REST_S = 10
 
 
 def show() -> None:
     """Draw the page."""
     style()
+    exercise, demo = _wanted()
     token = st.session_state.get(_TOKEN)
     session = SESSIONS.find(token) if token else None
+    if session is not None and (session.exercise.id, session.demo) != (exercise.id, demo):
+        _forget()
+        session = None
     if session is None:
-        _before()
-    elif session.outcome is None:
-        _running(session)
-    else:
-        _after(session.outcome)
-
-
-def _before() -> None:
-    exercise, person = chosen_exercise(), chosen_person()
-    st.title(escaped(exercise.name), anchor=False)
-    st.caption(escaped(person or "no name chosen"))
-    st.page_link(st.session_state["pages"]["exercise"], label="Another exercise or name", icon=":material/arrow_back:")
-    with st.container(border=True, key="card_before"):
-        st.markdown(f"**{escaped(exercise.summary)}**")
-        st.markdown(escaped(exercise.camera.place))
-        st.caption("The picture stays on this computer and is not kept: only the positions of the joints are.")
-        if st.button("Start the camera", type="primary", icon=":material/videocam:", disabled=not person):
-            session = LiveSession(exercise, person, store=library.store())
-            st.session_state[_TOKEN] = SESSIONS.add(session)
-            st.rerun()
-    if not person:
-        st.info("Choose a name on the first page, so that the result can be kept under it.")
-
-
-def _running(session: LiveSession) -> None:
-    if show_camera(session):
-        if session.state.phase != "ended":
-            _forget()
+        session = _open(exercise, demo=demo)
+    if session.ended:
+        _after(session)
+    elif show_session(session):
+        session.finish("left")
         st.rerun()
 
 
-def _after(outcome: Outcome) -> None:
-    report = outcome.report.to_dict()
-    st.title(_PRAISE.get(outcome.why, "That was your set."), anchor=False)
-    for sentence in _told(outcome):
-        st.markdown(sentence)
-    if outcome.failure:
-        st.warning(escaped(outcome.failure), icon=":material/info:")
-    if outcome.report.trace.t_s:
-        headline_cards(headlines(report))
-        with st.expander("More about this set"):
-            series = series_of(outcome.report)
-            show_curves(report, series)
-            show_repetitions(report)
-            show_limits(report, outcome.report.exercise, series)
+def _wanted() -> tuple[Exercise, bool]:
+    """The exercise that the address names, else the chosen one, and whether it is a demonstration."""
+    named = st.query_params.get("exercise")
+    if named:
+        choose_exercise(library.exercise(named).id)
+    return chosen_exercise(), bool(st.query_params.get("demo"))
+
+
+def _open(exercise: Exercise, *, demo: bool) -> LiveSession:
+    session = _demonstration(exercise) if demo else _training(exercise)
+    st.session_state[_TOKEN] = SESSIONS.add(session)
+    return session
+
+
+def _training(exercise: Exercise) -> LiveSession:
+    store, person, now = library.store(), chosen_person() or say("Me"), datetime.now(UTC)
+    plan = SessionPlan(
+        exercise,
+        read_settings(store),
+        _shown_s(exercise),
+        answered_today(store, person, now),
+        earlier_today(store, person, exercise.id, now),
+    )
+    return LiveSession(plan, person, store, language=spoken_language())
+
+
+def _demonstration(exercise: Exercise) -> LiveSession:
+    plan = SessionPlan(exercise, ClinicSettings(rest_s=DEMO_REST_S), _shown_s(exercise), asks=False)
+    session = LiveSession(plan, say("Me"), None, language=spoken_language())
+    session.estimator = partial(DemoPatient, exercise, lambda: session.phase)
+    return session
+
+
+def _shown_s(exercise: Exercise) -> float:
+    movement = shown_movement(exercise)
+    return min(movement.seconds, MOST_SHOWN_S) if movement else 0.0
+
+
+def _after(session: LiveSession) -> None:
+    st.title(say("That was your session."), anchor=False)
+    st.caption(escaped(session.exercise.words(spoken_language()).name))
+    for number, outcome in enumerate(session.outcomes, start=1):
+        _set(number, outcome)
     left, right = st.columns(2)
-    left.button("Another set", icon=":material/replay:", type="primary", on_click=_forget, width="stretch")
-    if right.button("Back to the exercises", icon=":material/arrow_back:", width="stretch"):
+    left.button(say("Another session"), icon=":material/replay:", type="primary", on_click=_forget, width="stretch")
+    if right.button(say("Back to the exercises"), icon=":material/arrow_back:", width="stretch"):
         _forget()
         st.switch_page(st.session_state["pages"]["exercise"])
 
 
-def _told(outcome: Outcome) -> list[str]:
-    """What went well first, then what comes next."""
-    report = outcome.report
-    clear = sum(repetition.verdict == "ok" for repetition in report.repetitions)
-    told = []
-    if clear:
-        told.append(f"{clear} of {len(report.repetitions)} repetitions were {words.verdict_words('ok')}.")
-    if outcome.why == "pain":
-        told.append("Rest now. If the pain stays or is new, ask your therapist before the next set.")
-    if outcome.set_id is not None:
-        told.append(f"Kept on this computer as set {outcome.set_id}.")
-    elif not outcome.failure:
-        told.append("Nobody was seen by the camera, so there is nothing to keep.")
-    return told
+def _set(number: int, outcome: Outcome) -> None:
+    report = outcome.report.to_dict()
+    st.subheader(say("Set {n}", n=number), anchor=False)
+    if outcome.failure:
+        st.warning(escaped(outcome.failure), icon=":material/info:")
+    if not outcome.report.trace.t_s:
+        st.markdown(say("Nobody was seen by the camera, so there is nothing to show."))
+        return
+    headline_cards(headlines(report))
+    with st.expander(say("More about this set")):
+        series = series_of(outcome.report)
+        show_curves(report, series)
+        show_repetitions(report)
+        show_limits(report, outcome.report.exercise, series)
 
 
 def _forget() -> None:

@@ -17,6 +17,7 @@ from coach.live.film_job import sweep_uploads
 from coach.live.recovery import recover_sets
 from coach.live.socket import live_route
 from coach.pose.silence import be_silent
+from coach.ui.assets import assets_route
 from coach.ui.tokens import streamlit_theme
 
 #: Loopback only: nobody else in the network can reach the pages or the camera's socket.
@@ -26,8 +27,8 @@ _PAGE = Path(__file__).with_name("app.py")
 _PATIENCE_S = 30.0
 
 
-def main(port: int = 8501, open_browser: bool = True) -> None:
-    """Serve until stopped.
+def main(port: int = 8501, open_browser: bool = True, page: str = "") -> None:
+    """Serve until stopped; the browser opens `page`, a path with its query.
 
     Raises
     ------
@@ -42,13 +43,13 @@ def main(port: int = 8501, open_browser: bool = True) -> None:
     # Streamlit comes after the guard against its reports.
     import streamlit as st
 
-    url = f"http://localhost:{port}"
+    url = f"http://localhost:{port}/{page}"
     sys.stdout.write(f"The coach is at {url} (stop it with Ctrl-C).\n")
     sys.stdout.flush()
     if open_browser:
         # The browser is the person's own and keeps her own way to the network, so it gets the environment from before.
         threading.Thread(target=_open_when_ready, args=(url, port, outside), daemon=True).start()
-    st.App(_PAGE, routes=[live_route()]).run(config=settings(port))
+    st.App(_PAGE, routes=[live_route(), assets_route()]).run(config=settings(port))
 
 
 def settings(port: int) -> dict[str, Any]:

@@ -1,0 +1,336 @@
+"""`Guide`: the phases of a guided session, from the questions of the day to the summary. Pure: no clock, no I/O.
+
+It takes glimpses (what one frame told), ticks of the camera's clock, commands and answers, and gives the phase, what is
+said, and orders for whoever keeps sets and answers. `docs/live.md` has the phases in a table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from coach.care.asking import Ask, check_ask, fall_ask, how_ask, pain_ask
+from coach.care.safety import Answers, Decision, after_fall, may_begin, may_go_on
+from coach.coaching.events import SetDone
+from coach.language import Sentence
+from coach.live.hints import NOTHING, UNSTEADY
+from coach.live.pausing import IN_SET, WITH_CAMERA, Pause, PauseWatch, Phase
+from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
+from coach.live.speech import Speech
+from coach.live.telling import OfExercise, tell_event
+
+#: Everything that must fit has fitted for so long (proposal).
+SETTLED_S = 1.0
+#: Advice that is not followed is passed over after this (proposal).
+ADVICE_S = 8.0
+#: After the last repetition the set stays for a moment (proposal).
+DONE_S = 2.0
+#: Before the rest ends it is said once (proposal).
+WARN_S = 10.0
+#: Nobody answered after a fall for so long: the session ends with whom to call (proposal).
+FALL_ANSWER_S = 60.0
+
+_FELL = "new_trouble"
+
+
+@dataclass(slots=True)
+class Guide:
+    """One session. `phase`, `paused`, `ask` and `decision` are what the screen shows; `orders` are taken by `take`."""
+
+    plan: SessionPlan
+    phase: Phase = "ready"
+    paused: Pause = ""
+    set_number: int = 1
+    ask: Ask | None = None
+    decision: Decision = field(default_factory=lambda: Decision(go=True))
+    stopped: str = ""
+    speech: Speech = field(default_factory=Speech)
+    now_s: float = 0.0
+    over: bool = False
+    _before: Answers = field(default_factory=Answers)
+    _since_s: float = 0.0
+    _paused_s: float = 0.0
+    _fits_since_s: float = math.nan
+    _pauses: PauseWatch = field(default_factory=PauseWatch)
+    _done_s: float = math.nan
+    _warned: bool = False
+    _running: bool = False
+    _began: bool = False
+    _held: bool = False
+    _orders: list[Order] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        plan = self.plan
+        if not plan.asks:
+            return
+        if plan.before is None:
+            self.phase, self.ask = "check", check_ask()
+            return
+        self._before = plan.before
+        self._decide(may_begin(plan.before, plan.settings, plan.earlier))
+        if not self.decision.go:
+            self.phase = "halted"
+
+    @property
+    def rest_s(self) -> float:
+        """Seconds left of the rest; NaN outside it."""
+        if self.phase != "rest":
+            return math.nan
+        return max(self.plan.settings.rest_s - (self._clock_s() - self._since_s), 0.0)
+
+    @property
+    def watching(self) -> bool:
+        """True while frames belong to the running set: then they are judged and recorded."""
+        return self.phase in IN_SET and not self.paused
+
+    def take(self) -> list[Order]:
+        """The orders since the last call."""
+        orders, self._orders = self._orders, []
+        return orders
+
+    def tick(self, t_s: float) -> None:
+        """The camera's clock says `t_s`; it never goes back."""
+        self.now_s = max(self.now_s, t_s)
+        if self.paused:
+            if self.paused == "fall" and self.now_s - self._paused_s >= FALL_ANSWER_S:
+                self._after_fall(None)
+            return
+        passed_s = self.now_s - self._since_s
+        if self.phase == "show" and passed_s >= self.plan.show_s:
+            self._enter_neutral()
+        elif self.phase == "work" and self.now_s - self._done_s >= DONE_S:
+            self._set_over()
+        elif self.phase == "rest":
+            self._rest()
+
+    def see(self, glimpse: Glimpse) -> None:
+        """Take what a frame told."""
+        self.tick(glimpse.t_s)
+        if self.phase not in WITH_CAMERA:
+            return
+        if self.paused:
+            if self._pauses.over(glimpse, self.paused):
+                self._resume()
+            return
+        why = self._pauses.due(glimpse, self.phase)
+        if why:
+            self.pause(why)
+        elif self.phase == "setup":
+            self._setup(glimpse)
+        elif self.phase in IN_SET:
+            self._in_set(glimpse)
+
+    def do(self, command: str, why: str = "") -> None:
+        """A button, a key, or the browser's word about tab and camera; what does not fit the phase does nothing."""
+        commands: dict[str, Callable[[], None]] = {
+            "start": self._start,
+            "resume": self._resume,
+            "stop": self._stop,
+            "again": self._again,
+            "skip": self._skip,
+        }
+        if command == "pause":
+            self.pause("hidden" if why == "hidden" else "camera" if why == "camera" else "button")
+        elif command == "leave":
+            self.over = True
+        elif command in commands:
+            commands[command]()
+
+    def pause(self, why: Pause) -> None:
+        """Stop counting until it goes on; what is paused already stays so."""
+        if self.phase not in WITH_CAMERA or self.paused:
+            return
+        self.paused, self._paused_s = why, self.now_s
+        self._pauses.begin()
+        self.speech.clear()
+        if why == "fall":
+            self.ask = fall_ask()
+            self.speech.say(self.ask.title, "safety")
+        else:
+            self.speech.say(Sentence("Paused."), "guide")
+
+    def answer(self, answers: Answers, why: str = "") -> None:
+        """What was answered to `ask`; `why` is the choice that was pressed."""
+        if self.ask is None:
+            return
+        asked, self.ask = self.ask.id, None
+        if asked == "fall":
+            self._after_fall(why)
+        elif asked == "check":
+            self._before = answers
+            self._orders.append(KeepAnswers("before", answers))
+            self._decide(may_begin(answers, self.plan.settings))
+            self._enter("ready" if self.decision.go else "halted")
+        elif asked == "pain":
+            self._orders.append(KeepAnswers("after_set", answers))
+            self._decide(may_go_on(self._before, answers, self.plan.settings))
+            if not self.decision.go:
+                self.stopped = "pain"
+                self._enter("summary")
+        else:
+            self._finish(answers, why)
+
+    # What each phase does with a frame.
+
+    def _setup(self, glimpse: Glimpse) -> None:
+        open_ = [check for check in glimpse.checks if check.state != "ok"]
+        musts = [check for check in open_ if check.must]
+        todo = next((check for check in [*musts, *open_] if check.state == "todo"), None)
+        self.speech.hint(glimpse.t_s, todo.words if todo else NOTHING)
+        if not glimpse.checks or musts:
+            self._fits_since_s = math.nan
+            return
+        if self._fits_since_s != self._fits_since_s:
+            self._fits_since_s = glimpse.t_s
+        if glimpse.t_s - self._fits_since_s >= (ADVICE_S if todo else SETTLED_S):
+            self.speech.clear()
+            self._start()
+
+    def _in_set(self, glimpse: Glimpse) -> None:
+        for event in glimpse.events:
+            tell_event(self.speech, glimpse.t_s, event, self.plan.exercise)
+            if isinstance(event, SetDone):
+                self._done_s = glimpse.t_s
+        if glimpse.armed != (self.phase == "work"):
+            self.phase = "work" if glimpse.armed else "neutral"
+            self._since_s = self.now_s
+            if glimpse.armed:
+                self.speech.tell(glimpse.t_s, Sentence("Good. Begin when you are ready."), "guide")
+        if glimpse.held and not self._held:
+            self.speech.say(Sentence("And slowly back."), "guide")
+        self._held = glimpse.held
+        # The ring and the phase's own sentence ask for stillness already.
+        waits = self.phase == "neutral" and glimpse.hint == UNSTEADY
+        self.speech.hint(glimpse.t_s, NOTHING if waits else glimpse.hint)
+
+    # What is asked for.
+
+    def _start(self) -> None:
+        """On to what comes next, from wherever she is."""
+        if self.paused:
+            self._resume()
+        elif self.phase == "ready":
+            self._enter("setup")
+            self.speech.say(OfExercise(self.plan.exercise, lambda words: words.place), "guide")
+        elif self.phase == "setup":
+            if self.plan.show_s > 0 and self.set_number == 1:
+                self._enter("show")
+                self.speech.say(Sentence("Good. Watch how it is done."), "guide")
+            else:
+                self._enter_neutral()
+        elif self.phase == "show":
+            self._enter_neutral()
+        elif self.phase == "rest":
+            self._next_set()
+
+    def _resume(self) -> None:
+        if not self.paused or self.paused == "fall":
+            return
+        self._since_s += self.now_s - self._paused_s
+        self._done_s += self.now_s - self._paused_s
+        self.paused = ""
+        self.speech.tell(self.now_s, Sentence("We go on."), "guide")
+
+    def _again(self) -> None:
+        """The figure once more."""
+        if self.plan.show_s > 0 and not self.paused and self.phase in ("setup", "show", "neutral"):
+            self._enter("show")
+
+    def _stop(self) -> None:
+        if self.phase not in WITH_CAMERA:
+            return
+        self.speech.clear()
+        self.paused, self.stopped = "", self.stopped or "stopped"
+        if not self._began:
+            self.stopped = ""
+            self._enter("ready")
+        elif self.plan.asks:
+            self.ask = how_ask(stopped=True)
+            self._enter("how")
+        else:
+            self._finish(Answers(), "stopped")
+
+    def _skip(self) -> None:
+        """Go on without an answer."""
+        if self.ask is None or self.ask.skip is None:
+            return
+        asked, self.ask = self.ask.id, None
+        if asked == "how":
+            self._finish(Answers(), "")
+
+    # From phase to phase.
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase, self._since_s = phase, self.now_s
+        self._fits_since_s = math.nan
+
+    def _enter_neutral(self) -> None:
+        if not self._running:
+            self._running = self._began = True
+            self._orders.append(BeginSet())
+        self._enter("neutral")
+        self.speech.tell(self.now_s, Sentence("Take your start position and hold still."), "guide")
+
+    def _set_over(self) -> None:
+        """The dose of this set is done."""
+        self._done_s = math.nan
+        self._end_set("done")
+        if self.set_number < self.plan.sets:
+            self._enter("rest")
+            self._warned = False
+            self.ask = pain_ask() if self.plan.asks else None
+            self.speech.tell(self.now_s, Sentence("Rest now. Sit down if you like."), "guide")
+        elif self.plan.asks:
+            self.ask = how_ask(stopped=False)
+            self._enter("how")
+        else:
+            self._finish(Answers(), "done")
+
+    def _rest(self) -> None:
+        left_s = self.rest_s
+        if left_s <= 0:
+            self._next_set()
+        elif left_s <= WARN_S and not self._warned:
+            self._warned = True
+            self.speech.say(Sentence("{n} seconds.", n=math.ceil(left_s)), "guide")
+
+    def _next_set(self) -> None:
+        self.ask = None
+        self.set_number += 1
+        self._enter_neutral()
+
+    def _end_set(self, why: str) -> None:
+        if self._running:
+            self._running = False
+            self._orders.append(EndSet(why))
+
+    def _finish(self, answers: Answers, why: str) -> None:
+        """The last question was answered, or passed over."""
+        self._end_set(why or self.stopped or "done")
+        self.stopped = why if self.stopped and why else self.stopped
+        if self.plan.asks:
+            self._orders.append(KeepAnswers("after", answers, why))
+            self._decide(may_go_on(self._before, answers, self.plan.settings))
+        self._enter("summary")
+
+    def _after_fall(self, choice: str | None) -> None:
+        decision = after_fall(choice, self.plan.settings)
+        self.ask = None
+        if decision.go:
+            self.paused = "button"
+            self._resume()
+            return
+        self.paused = ""
+        self._end_set("fall")
+        self._orders.append(KeepAnswers("after_set", Answers(flags=frozenset({_FELL})), "fall"))
+        self._decide(decision)
+        self._enter("halted")
+
+    def _decide(self, decision: Decision) -> None:
+        self.decision = decision
+        for sentence in decision.sentences:
+            self.speech.say(sentence, "safety")
+
+    def _clock_s(self) -> float:
+        return self._paused_s if self.paused else self.now_s

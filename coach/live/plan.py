@@ -1,0 +1,72 @@
+"""What a guided session goes by: the plan, what one frame tells, and the orders that come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coach.care.safety import Answers
+from coach.care.settings import ClinicSettings
+from coach.coaching.events import Event
+from coach.language import Sentence
+from coach.live.hints import NOTHING
+from coach.live.light import Light
+from coach.live.placing import Check
+from coach.live.watch import Noticed
+from coach.rules.model import Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """What is to be done: `show_s` 0 shows nothing; `before` None asks first; `asks` False asks nothing at all."""
+
+    exercise: Exercise
+    settings: ClinicSettings = field(default_factory=ClinicSettings)
+    show_s: float = 0.0
+    before: Answers | None = None
+    earlier: tuple[Answers, ...] = ()
+    asks: bool = True
+
+    @property
+    def sets(self) -> int:
+        """How many sets."""
+        return self.exercise.dose.sets
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What one frame told: the person, the placing (empty outside `setup`), and in a set what the fold gave out."""
+
+    t_s: float
+    present: bool
+    noticed: Noticed = field(default_factory=Noticed)
+    light: Light = Light.OK
+    checks: tuple[Check, ...] = ()
+    armed: bool = False
+    held: bool = False
+    """The end position has been held for as long as the exercise asks."""
+    hint: Sentence = NOTHING
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSet:
+    """A set begins: a new fold, a new recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndSet:
+    """The running set is over, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAnswers:
+    """Answers to be kept: `before`, `after_set` or `after`."""
+
+    kind: str
+    answers: Answers
+    why: str = ""
+
+
+Order = BeginSet | EndSet | KeepAnswers

@@ -1,0 +1,153 @@
+"""The state of a session as JSON for the page (`docs/live.md`), all words in the language that is spoken here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from coach.coaching.events import Cue
+from coach.language import Sentence, say, say_many
+from coach.live.guide import Guide
+from coach.live.hints import NOTHING
+from coach.live.light import Light
+from coach.live.placing import Check
+from coach.live.set_run import Outcome
+from coach.live.set_screen import LimitNow, Measure, SetNow
+from coach.live.speech import ShownKind
+from coach.live.summing import summary_of
+from coach.live.telling import limit_title
+from coach.live.words import PAUSED_WORDS, PHASE_SENTENCES, PHASE_WORDS
+from coach.review.saying import measured
+from coach.rules.model import Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the screen is made of: the guide, the sets that ended, the running one, and the last frame."""
+
+    guide: Guide
+    outcomes: tuple[Outcome, ...]
+    keeps: bool
+    now: SetNow
+    checks: tuple[Check, ...]
+    light: Light
+    people: int
+    frames: int
+    dropped: int
+    failure: str
+
+
+def said_state(scene: Scene) -> dict[str, Any]:
+    """Everything that the page shows."""
+    guide, now, exercise = scene.guide, scene.now, scene.guide.plan.exercise
+    sentence, kind = _sentence(guide)
+    worst = now.verdict
+    resting = guide.phase == "rest"
+    return {
+        "phase": guide.phase,
+        "phase_words": str(PHASE_WORDS[guide.phase]),
+        "paused": guide.paused,
+        "paused_words": str(PAUSED_WORDS[guide.paused]),
+        "exercise": exercise.id,
+        "set": guide.set_number,
+        "sets": guide.plan.sets,
+        "count": now.count,
+        "of": exercise.dose.repetitions,
+        "attempts_words": _attempts(now.attempts),
+        "dose_words": say("Set {n} of {all}", n=guide.set_number, all=guide.plan.sets),
+        "next_words": _next(guide),
+        "sentence": str(sentence),
+        "sentence_kind": kind,
+        "checks": [check.to_dict() for check in scene.checks],
+        "ring": now.ring if guide.phase in ("neutral", "work") else None,
+        "ring_words": _ring(guide.phase, now),
+        "limits": [_limit(exercise, limit) for limit in now.limits],
+        "verdict": worst.verdict if worst else None,
+        "verdict_words": str(worst.words) if worst else "",
+        "measure": _measure(exercise, now.measure, now),
+        "repetitions": list(now.repetitions),
+        "why": _why(exercise, now.cue),
+        "rest_s": math.ceil(guide.rest_s) if resting else None,
+        "rest_of_s": guide.plan.settings.rest_s if resting else None,
+        "ask": guide.ask.to_dict() if guide.ask else None,
+        "summary": summary_of(guide, scene.outcomes, keeps=scene.keeps)
+        if guide.phase in ("summary", "halted")
+        else None,
+        "people": scene.people,
+        "view": now.view,
+        "near": now.near,
+        "light": scene.light,
+        "say": [{"n": one.n, "words": str(one.words), "kind": one.kind} for one in guide.speech.utterances],
+        "frames": scene.frames,
+        "dropped": scene.dropped,
+        "failure": scene.failure,
+    }
+
+
+def _sentence(guide: Guide) -> tuple[Sentence, ShownKind]:
+    if guide.paused:
+        return PAUSED_WORDS[guide.paused], "hint"
+    told = guide.speech.on_screen(guide.now_s)
+    return told or (PHASE_SENTENCES.get(guide.phase, NOTHING), "guide")
+
+
+def _attempts(attempts: int) -> str:
+    if not attempts:
+        return ""
+    return say_many("{n} more try that turned back early", "{n} more tries that turned back early", attempts)
+
+
+def _next(guide: Guide) -> str:
+    if guide.phase not in ("setup", "show", "neutral", "work", "rest"):
+        return ""
+    if guide.set_number >= guide.plan.sets:
+        return say("This is the last set")
+    if guide.phase == "rest":
+        return say("Next: set {n} of {all}", n=guide.set_number + 1, all=guide.plan.sets)
+    return say("Next: rest {s} s, then set {n}", s=guide.plan.settings.rest_s, n=guide.set_number + 1)
+
+
+def _ring(phase: str, now: SetNow) -> str:
+    if phase == "neutral":
+        return say("Hold still")
+    if now.ring is not None:
+        return say("Hold")
+    if now.steady is None:
+        return ""
+    return say("You held very still") if now.steady else say("A little unsteady, but enough")
+
+
+def _limit(exercise: Exercise, limit: LimitNow) -> dict[str, Any]:
+    title = limit_title(exercise, limit.id)
+    return {"id": limit.id, "title": str(title), "verdict": limit.verdict, "words": str(limit.words)}
+
+
+def _measure(exercise: Exercise, measure: Measure | None, now: SetNow) -> dict[str, Any] | None:
+    if measure is None:
+        return None
+    words = say(
+        "{what} {value}, limit {limit}",
+        what=limit_title(exercise, measure.limit_id),
+        value=measured(measure.value, measure.unit, measure.u),
+        limit=measured(measure.limit, measure.unit),
+    )
+    verdict = next(limit.verdict for limit in now.limits if limit.id == measure.limit_id)
+    return {"limit_id": measure.limit_id, "verdict": verdict, "words": words}
+
+
+def _why(exercise: Exercise, cue: Cue | None) -> dict[str, Any] | None:
+    """Behind the last cue: quantity, value ± U, limit, rule and source."""
+    if cue is None:
+        return None
+    rule = say(
+        "{limit} in {exercise}, version {version}", limit=cue.limit_id, exercise=exercise.id, version=exercise.version
+    )
+    rows = [
+        [say("Measured"), measured(cue.value, cue.unit, cue.u)],
+        [say("Limit"), measured(cue.limit, cue.unit)],
+        [say("What is measured"), str(limit_title(exercise, cue.limit_id))],
+        [say("Rule"), rule],
+        [say("Source"), cue.source],
+    ]
+    return {"title": str(exercise.words("en").cue(cue.limit_id)), "rows": rows}

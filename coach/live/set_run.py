@@ -1,0 +1,102 @@
+"""One running set of a session: poses go through the fold and to disk, and at its end the set is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from coach.coaching import Coach, Report, report_of
+from coach.coaching.events import Event
+from coach.errors import CoachError
+from coach.live.set_screen import SetScreen
+from coach.pose.poses import TIME_DECIMALS, Poses
+from coach.records.recording_format import RecordingMetadata
+from coach.records.running import Begun, RunningSet
+from coach.records.store import Store
+from coach.rules.model import Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a set ended. `set_id` is its number in the store, None where nobody was seen or keeping it failed."""
+
+    why: str
+    report: Report
+    seconds: float = 0.0
+    set_id: int | None = None
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class SetRun:
+    """A set of `exercise` by `person`; without a `store` nothing of it is kept, on disk or elsewhere.
+
+    Times begin anew with each set, so that a kept recording starts at 0.
+
+    Raises
+    ------
+    CoachError: the store's folder cannot be written.
+    """
+
+    exercise: Exercise
+    person: str
+    store: Store | None
+    screen: SetScreen = field(init=False)
+    seconds: float = 0.0
+    _coach: Coach = field(init=False)
+    _events: list[Event] = field(default_factory=list)
+    _first_s: float = float("nan")
+    _began: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _disk: RunningSet | None = None
+
+    def __post_init__(self) -> None:
+        self._coach = Coach(self.exercise, arm="still")
+        self.screen = SetScreen(self._coach)
+        if self.store is not None:
+            self._disk = RunningSet.begin(Begun(self.person, self.exercise.text, self._began))
+
+    def step(self, poses: Poses, metadata: RecordingMetadata) -> list[Event]:
+        """Take the next frame (a block of one) of the session's clock; returns what the fold gave out.
+
+        Raises
+        ------
+        CoachError: it cannot be written, or the frame size changed on the way.
+        """
+        if self._first_s != self._first_s:
+            self._first_s = float(poses.t_s[0])
+        own = replace(poses, t_s=np.round(poses.t_s - self._first_s, TIME_DECIMALS))
+        self.seconds = float(own.t_s[-1])
+        if self._disk is not None:
+            self._disk.append(own, metadata)
+        events = self._coach.step(own)
+        self._events += events
+        self.screen.step(own, events)
+        return events
+
+    def end(self, why: str) -> Outcome:
+        """End the set, and keep it where anybody was seen."""
+        report = report_of(self._coach, [*self._events, *self._coach.finish(why)])
+        disk, store = self._disk, self.store
+        if disk is None or store is None:
+            return Outcome(why, report, self.seconds)
+        try:
+            set_id = self._keep(disk, store, report) if disk.people_frames else None
+        except CoachError as error:
+            # What there is of this set stays where it is, for the next start of the program.
+            disk.note_end(why)
+            disk.leave()
+            return Outcome(why, report, self.seconds, None, f"This set could not be kept. {error}")
+        disk.remove()
+        return Outcome(why, report, self.seconds, set_id)
+
+    def _keep(self, disk: RunningSet, store: Store, report: Report) -> int:
+        return store.save_set(
+            self.person,
+            exercise_text=self.exercise.text,
+            report=report.to_dict(),
+            recording=disk.recording(),
+            kind="live",
+            performed_at=self._began,
+        )
