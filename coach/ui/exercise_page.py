@@ -35,13 +35,14 @@ def show() -> None:
 
 
 def _list(known: list[Exercise]) -> None:
-    ids = [one.id for one in known]
+    names = {one.id: one.words(spoken_language()).name for one in known}
+    ids = list(names)
     with st.container(key="exercise_list"):
         picked = st.radio(
             say("Exercise"),
             ids,
             index=ids.index(chosen_exercise().id),
-            format_func=library.name_of_exercise,
+            format_func=names.__getitem__,
             captions=[f"{dose(one)} · {place(one)}" for one in known],
             label_visibility="collapsed",
         )

@@ -94,9 +94,9 @@ def _filtered(store: Store, every: Sequence[SetRow]) -> list[SetRow]:
     exercises = sorted({row.exercise_id for row in every})
     verdicts = [verdict for verdict in reversed(SEVERITY) if any(row.verdict == verdict for row in every)]
     with st.container(horizontal=True, key="review_filters"):
-        person = st.selectbox(say("Person"), [None, *people], width=210, format_func=_person_words)
-        exercise = st.selectbox(say("Exercise"), [None, *exercises], width=210, format_func=_exercise_words)
-        verdict = st.selectbox(say("Worst verdict"), [None, *verdicts], width=210, format_func=_verdict_words)
+        person = _filter(say("Person"), {one: one for one in people})
+        exercise = _filter(say("Exercise"), {one: library.name_of_exercise(one) for one in exercises})
+        verdict = _filter(say("Worst verdict"), {one: words.verdict_words(one) for one in verdicts})
         days = st.date_input(say("Days"), value=[], width=250, format=say("DD/MM/YYYY"))
     since, until = _moments(days)
     return store.sets(
@@ -108,24 +108,20 @@ def _filtered(store: Store, every: Sequence[SetRow]) -> list[SetRow]:
     )
 
 
+def _filter(label: str, said: dict[str, str]) -> str | None:
+    """What was chosen of `said`, each with its words; None for all."""
+    # Words that are fixed now, for Streamlit may ask for them where no language is spoken.
+    options: dict[str | None, str] = {None: say("All")}
+    options.update(said)
+    return st.selectbox(label, list(options), width=210, format_func=options.__getitem__)
+
+
 def _moments(days: object) -> tuple[datetime | None, datetime | None]:
     """From the first day's beginning to the last day's end, by this machine's clock; one day alone begins a range."""
     chosen = [day for day in days if isinstance(day, date)] if isinstance(days, (tuple, list)) else []
     since = datetime.combine(chosen[0], time()).astimezone() if chosen else None
     until = datetime.combine(chosen[1] + timedelta(days=1), time()).astimezone() if len(chosen) > 1 else None
     return since, until
-
-
-def _person_words(person: str | None) -> str:
-    return person or say("All")
-
-
-def _exercise_words(exercise_id: str | None) -> str:
-    return library.name_of_exercise(exercise_id) if exercise_id else say("All")
-
-
-def _verdict_words(verdict: str | None) -> str:
-    return words.verdict_words(verdict) if verdict else say("All")
 
 
 def _label(row: ListRow) -> str:
