@@ -18,6 +18,8 @@ from coach.rules.showing import Seen
 BY_U = 2.5
 #: No movement is overdone by more than this times its own way.
 MOST_OVERDONE = 3.0
+#: Less than this (degrees, or share of a length) is no movement, only rounding.
+LEAST = 0.01
 
 _SAYABLE = frozenset(PostureShape.model_fields)
 
@@ -35,7 +37,9 @@ def overdone_show(exercise: Exercise, show: Show) -> Show:
     view = exercise.camera.view
     plain = replace(show, start=_by_thigh(show.start), way=tuple(map(_by_thigh, show.way)), end=_by_thigh(show.end))
     values = _values(plain, view, limit)
-    sign, bound = (1.0, limit.max) if limit.max is not None else (-1.0, limit.min)
+    # Where there are two bounds, the one towards which the movement goes anyway.
+    down = limit.min is not None and (limit.max is None or values[-1] < values[0] - LEAST)
+    sign, bound = (-1.0, limit.min) if down else (1.0, limit.max)
     assert bound is not None, "the checker lets no limit pass without a bound"
     base = {None: 0.0, "neutral": values[0], "neutral_end": values[-1]}[limit.change_from]
     target = float(base + bound + sign * BY_U * (uncertainty(limit.quantity, view) or 0.0))

@@ -11,6 +11,7 @@ from coach.language import Sentence, say, say_many
 from coach.live.guide import Guide
 from coach.live.hints import NOTHING
 from coach.live.light import Light
+from coach.live.pausing import WITH_CAMERA
 from coach.live.placing import Check
 from coach.live.set_run import Outcome
 from coach.live.set_screen import LimitNow, Measure, SetNow
@@ -88,6 +89,8 @@ def said_state(scene: Scene) -> dict[str, Any]:
 def _sentence(guide: Guide) -> tuple[Sentence, ShownKind]:
     if guide.paused:
         return PAUSED_WORDS[guide.paused], "hint"
+    if guide.phase not in WITH_CAMERA:
+        return NOTHING, "guide"
     told = guide.speech.on_screen(guide.now_s)
     return told or (PHASE_SENTENCES.get(guide.phase, NOTHING), "guide")
 
@@ -99,7 +102,7 @@ def _attempts(attempts: int) -> str:
 
 
 def _next(guide: Guide) -> str:
-    if guide.phase not in ("setup", "show", "neutral", "work", "rest"):
+    if guide.phase not in WITH_CAMERA:
         return ""
     if guide.set_number >= guide.plan.sets:
         return say("This is the last set")
