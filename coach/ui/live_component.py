@@ -40,6 +40,7 @@ WORDS = {
     "skip": marked("Skip"),
     "stop": marked("Stop"),
     "pause": marked("Pause or raise a hand"),
+    "pause_short": marked("Pause"),
     "paused": marked("Paused"),
     "voice_on": marked("Voice on"),
     "voice_off": marked("Voice off"),
@@ -116,7 +117,7 @@ def style_sheet() -> str:
 def session_data(session: Shown) -> Mapping[str, Any]:
     """What the browser needs to know of the session before it begins, as JSON."""
     exercise = session.exercise
-    shown = shown_movement(exercise)
+    said, movement = exercise.words(session.language), shown_movement(exercise)
     with speaking(session.language):
         return {
             "token": session.token,
@@ -131,8 +132,7 @@ def session_data(session: Shown) -> Mapping[str, Any]:
             "lines": [list(line) for line in SKELETON],
             "judged": {limit.id: _segments(limit.quantity) for limit in exercise.limits},
             "plumb": [limit.id for limit in exercise.limits if limit.quantity in PLUMB],
-            "driver": _segments(exercise.repetition.quantity),
-            "show": None if shown is None else shown.to_dict(),
+            "show": movement and movement.to_dict(),
             "shapes": {verdict: shape for verdict, (shape, _) in words.VERDICTS.items()},
             "verdicts": {verdict: say(word) for verdict, (_, word) in words.VERDICTS.items()},
             "colours": asdict(current_palette()),

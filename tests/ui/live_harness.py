@@ -186,7 +186,7 @@ _NOTHING = dict.fromkeys(("none", "confirm", "yes", "change", "skip")) | {"choic
 _SIGNS = ["New numbness or tingling", "New weakness in an arm or a leg", "New trouble with bladder or bowel", "Numbness between the legs", "Fever or shivering",
           "The wound is red, open or wet", "A swollen, painful calf", "Pain in the chest, or short of breath", "A fall since last time"]  # fmt: skip
 BASE: dict[str, Any] = {
-    "exercise": "Sit to stand", "paused": "", "paused_words": "", "set": 1, "sets": 2, "count": None, "of": 8, "attempts_words": "", "dose_words": "Set 1 of 2",
+    "exercise": "sit_to_stand", "paused": "", "paused_words": "", "set": 1, "sets": 2, "count": None, "of": 8, "attempts_words": "", "dose_words": "Set 1 of 2",
     "next_words": "", "sentence": "", "sentence_kind": "guide", "checks": [], "ring": None, "ring_words": "", "limits": [], "verdict": None, "verdict_words": "",
     "measure": None, "repetitions": [], "why": None, "rest_s": None, "rest_of_s": None, "ask": None, "summary": None, "people": 1, "view": "side", "near": 0,
     "light": "ok", "say": [], "failure": "",

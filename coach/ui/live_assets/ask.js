@@ -6,7 +6,7 @@ const NUMBERS = [...Array(11).keys()];
 export class Ask {
   #ask = null; #numbers = {}; #ticked = new Set(); #kindly = false; #sent = false; #sure = false;
 
-  /** `told` has answer(object) and changed(). */
+  /** `told` has answer(object), skip() and changed(). */
   constructor(words, told) { Object.assign(this, { words, told, part: make("div", { class: "ask" }) }); }
 
   /** Draws the question into `host`; the same question drawn again keeps what was answered. */
@@ -36,9 +36,18 @@ export class Ask {
   /** The main button: sends the answer, or asks once for what is open, or whether what was ticked is meant. */
   confirm() {
     if (this.#ticked.size && this.#ask.confirm && !this.#sure) return this.#doubt(true);
+    if (!this.#ticked.size && this.#ask.many && this.#more()) return this.#turn();
     if (this.open.length && !this.#kindly && !this.#ticked.size) return this.#remind();
     return this.#send();
   }
+
+  /** "None of these" is only said of what was seen: signs below the edge are brought into view first. */
+  #more() {
+    const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = this.part.closest(".page") ?? {};
+    return scrollTop + clientHeight < scrollHeight - 24;
+  }
+
+  #turn() { this.part.closest(".page").scrollBy({ top: this.part.closest(".page").clientHeight * 0.8 }); }
 
   /** The ticked choices once more, before they end the day. */
   #doubt(sure) {
@@ -62,9 +71,15 @@ export class Ask {
     const scales = (ask.scales ?? []).map((scale) => this.#scale(scale));
     const choices = ask.choices?.length ? [this.#choices(ask)] : [];
     // The scales come first: where a press on a choice is the answer, they would else never be answered.
-    this.asked = [...scales, ...choices, this.kind];
+    this.asked = [...scales, ...choices, this.kind, ...(ask.skip ? [this.#skip(ask.skip)] : [])];
     this.part.replaceChildren(...this.asked);
     this.told.changed();
+  }
+
+  #skip(words) {
+    const skip = make("button", { class: "quiet", "data-part": "skip" }, words);
+    skip.onclick = () => this.told.skip();
+    return skip;
   }
 
   #scale(scale) {

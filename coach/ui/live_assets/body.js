@@ -59,23 +59,16 @@ function torso(pen, points, look, T) {
 }
 
 function head(pen, points, look, T) {
-  const [x, y] = mean(points, EARS), [nx, ny] = points[NOSE], r = 0.205 * T;
-  const turn = Math.atan2(ny - y, nx - x), off = Math.min(1, Math.hypot(nx - x, ny - y) / (0.2 * T));
-  pen.fillStyle = look.colours.skin;
-  disc(pen, [x, y], r);
-  disc(pen, [x + Math.cos(turn) * r * 0.93 * off, y + Math.sin(turn) * r * 0.93 * off + r * 0.1], r * 0.17);
-  // Hair on the side away from the face.
+  const [x, y] = mean(points, EARS), [sx, sy] = mean(points, SHOULDERS), [nx, ny] = points[NOSE], r = 0.2 * T;
+  const long = Math.hypot(x - sx, y - sy) || 1, up = [(x - sx) / long, (y - sy) / long];
+  const off = Math.min(1, Math.hypot(nx - x, ny - y) / (0.2 * T)), turn = Math.atan2(ny - y, nx - x);
+  // The face is a disc before the hair's, towards the nose and a little down; seen from behind there is none.
+  const ahead = [Math.cos(turn) * off, Math.sin(turn) * off], face = (share) => [0, 1].map((k) => [x, y][k] + r * (ahead[k] * share - up[k] * 0.16));
   pen.fillStyle = look.colours.hair;
-  pen.beginPath();
-  if (off > 0.5) {
-    const up = turn > -Math.PI / 2 && turn < Math.PI / 2 ? -1 : 1, back = turn + Math.PI;
-    pen.arc(x, y, r * 1.06, turn + up * 1.05, back - up * 0.62, up < 0);
-    pen.quadraticCurveTo(x, y, x + Math.cos(turn + up * 1.05) * r * 1.06, y + Math.sin(turn + up * 1.05) * r * 1.06);
-  } else {
-    pen.arc(x, y, r * 1.05, Math.PI * 1.06, Math.PI * 1.94);
-    pen.quadraticCurveTo(x, y - r * 0.5, x - r * 1.04, y - r * 0.2);
-  }
-  pen.fill();
+  disc(pen, [0, 1].map((k) => [x, y][k] - r * ahead[k] * 0.1), r * 1.06);
+  pen.fillStyle = look.colours.skin;
+  if (!look.behind) disc(pen, face(0.26), r * 0.88);
+  if (off > 0.5) disc(pen, face(1.1), r * 0.15);
 }
 
 function disc(pen, [x, y], r) { pen.beginPath(); pen.arc(x, y, r, 0, 7); pen.fill(); }

@@ -1,7 +1,9 @@
 // The show phase: a figure does the movement in a loop; where motion is to be reduced, its start and its end stand side by side.
 import { person, trunk } from "./body.js";
 
-const MARGIN = 0.5, SOLE = 0.07, SEAT = 0.2;
+const MARGIN = 0.3, SEAT = 0.17;
+// How far the body reaches below its landmarks, as shares of the trunk's length: what rests on the floor.
+const BELOW = (k) => (k >= 29 ? 0.065 : k >= 27 ? 0.08 : k >= 25 ? 0.13 : k >= 23 || k === 11 || k === 12 ? 0.19 : k >= 13 ? 0.075 : 0.21);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Figure {
@@ -35,7 +37,7 @@ export class Figure {
     }
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, W, H);
-    const look = { near: this.show.near ?? 0, size: this.size, driver: this.show.driver ?? this.data.driver, colours: this.#colours() };
+    const look = { behind: this.data.view === "back", near: this.show.near, size: this.size, driver: this.show.driver, colours: this.#colours() };
     if (!still.matches) return this.#stand(this.#posture(now), look, [0, 0, W, H]);
     const wide = W / 2 - 34;
     this.#stand(this.show.frames[0], look, [0, 0, wide, H], this.data.words.first);
@@ -45,7 +47,7 @@ export class Figure {
 
   /** The posture at this moment, between two frames of the loop. */
   #posture(now) {
-    const { frames, seconds } = this.show, at = (((now - this.#since) / 1000 / seconds) % 1) * frames.length;
+    const { frames, seconds } = this.show, at = ((Math.max(0, now - this.#since) / 1000 / seconds) % 1) * frames.length;
     const from = frames[Math.floor(at) % frames.length], to = frames[(Math.floor(at) + 1) % frames.length], share = at % 1;
     return from.map(([x, y], k) => [x + (to[k][0] - x) * share, y + (to[k][1] - y) * share]);
   }
@@ -97,8 +99,9 @@ export class Figure {
 
 function bounds(frames, size) {
   const all = frames.flat(), xs = all.map(([x]) => x), ys = all.map(([, y]) => y), pad = MARGIN * size;
-  const floor = Math.max(...ys) + SOLE * size, x = Math.min(...xs) - pad, y = Math.min(...ys) - pad * 0.8;
-  return { x, y, width: Math.max(...xs) + pad - x, height: floor + 0.25 * size - y, floor };
+  const floor = Math.max(...frames.map((frame) => Math.max(...frame.map(([, py], k) => py + BELOW(k) * size))));
+  const x = Math.min(...xs) - pad, y = Math.min(...ys) - pad;
+  return { x, y, width: Math.max(...xs) + pad - x, height: floor + 0.2 * size - y, floor };
 }
 
 function furthest(frames) {

@@ -23,7 +23,7 @@ export class Page {
 
   #ready(state) {
     this.part.append(make("div", { class: "place" }, whereToStand(this.data)),
-      make("div", { class: "facts" }, make("h2", { tabindex: "-1" }, state.exercise ?? ""), this.data.place ? make("p", {}, this.data.place) : null));
+      make("div", { class: "facts" }, make("h2", { tabindex: "-1" }, this.data.name), this.data.place ? make("p", {}, this.data.place) : null));
   }
 
   #summary({ title, lines = [], calls = [], sets = [] }) {

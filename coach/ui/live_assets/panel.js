@@ -16,7 +16,9 @@ export class Panel {
     shown(part.dial, dial);
     shown(part.under, phase === "work");
     shown(part.checks, phase === "setup");
-    shown(part.place, phase === "setup");
+    // The picture of where to stand stays until she stands there.
+    const placed = (state.checks ?? []).every(({ id, state: now }) => now === "ok" || !["person", "distance", "view"].includes(id));
+    shown(part.place, phase === "setup" && !placed);
     if (phase === "setup") this.#checks(state.checks ?? []);
     if (dial) this.#dial(state, phase);
     if (phase === "work") this.#under(state);
@@ -36,9 +38,12 @@ export class Panel {
     shown(part.seconds, rest);
     if (rest) text(part.seconds, Math.max(0, Math.ceil(state.rest_s ?? 0)));
     told(part.inside, phase === "neutral" ? state.ring_words : rest ? this.words.seconds : "");
-    shown(part.ring, phase === "neutral" || share !== null && share !== undefined);
-    part.dial.dataset.full = String(share >= 1);
-    part.ring.style.setProperty("--share", Math.max(0, Math.min(1, share ?? 0)).toFixed(3));
+    // Two digits fill the dial, so a hold has a ring of its own below the count.
+    const filling = share !== null && share !== undefined, ring = phase === "work" ? part.hold : part.ring;
+    shown(part.hold, phase === "work" && filling);
+    shown(part.ring, phase === "neutral" || (rest && filling));
+    part.panel.dataset.full = String(share >= 1);
+    ring.style.setProperty("--share", Math.max(0, Math.min(1, share ?? 0)).toFixed(3));
   }
 
   #under(state) {
@@ -55,6 +60,6 @@ export class Panel {
     this.part.dots.replaceChildren(
       ...done.map((verdict) => make("li", { class: "dot", "data-verdict": verdict }, make("span", { class: "hidden" }, this.data.verdicts[verdict] ?? ""))),
       ...Array.from({ length: left }, () => make("li", { class: "dot", "aria-hidden": "true" })));
-    this.part.dots.dataset.many = String(done.length + left > 10);
+    this.part.dots.dataset.many = done.length + left > 10 ? "yes" : "";
   }
 }

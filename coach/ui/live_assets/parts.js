@@ -4,7 +4,7 @@ export function text(part, said) {
   if (part.textContent !== now) part.textContent = now;
 }
 
-export function shown(part, yes) { if (part.hidden === Boolean(yes)) part.hidden = !yes; }
+export function shown(part, yes) { if (part.hasAttribute("hidden") === Boolean(yes)) part.toggleAttribute("hidden", !yes); }
 
 /** A part with a text that is hidden where there is none. */
 export function told(part, said) { text(part, said); shown(part, said); }

@@ -16,7 +16,7 @@ export class View {
   constructor(root, data, press) {
     this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
     Object.assign(this, { root, data, words: data.words, press });
-    this.ask = new Ask(data.words, { answer: (answer) => press({ answer }), changed: () => this.again?.() });
+    this.ask = new Ask(data.words, { answer: (answer) => press({ answer }), skip: () => press({ do: "skip" }), changed: () => this.again?.() });
     this.panel = new Panel(this.part, data);
     this.page = new Page(this.part, data, this.ask);
     this.#label();
@@ -24,7 +24,9 @@ export class View {
 
   #label() {
     const { part, words } = this;
-    for (const name of ["stop", "pause", "again", "leave", "why"]) text(part[name], words[name]);
+    text(part.name, this.data.name);
+    for (const name of ["stop", "again", "leave", "why"]) text(part[name], words[name]);
+    part.pause.replaceChildren(make("span", { class: "wide" }, words.pause), make("span", { class: "narrow" }, words.pause_short));
     text(part.reasons_close, words.close);
     part.keys.replaceChildren(...["key_go", "key_stop", "key_mute", "key_why"].map((key) => {
       const [name, does] = words[key].split(/:\s*/);
@@ -32,7 +34,6 @@ export class View {
     }));
     part.stop.onclick = () => this.press({ do: "stop", why: "button" });
     part.pause.onclick = () => this.press({ do: "pause", why: "button" });
-    part.skip.onclick = () => this.press({ do: "skip" });
     part.again.onclick = () => this.press({ do: "again" });
     part.leave.onclick = () => this.press({ do: "leave" });
     part.start.onclick = () => this.forward();
@@ -59,6 +60,7 @@ export class View {
     this.root.dataset.paused = covered?.kind === "cut" ? "lost" : state?.paused ?? "";
     this.root.dataset.layout = LAYOUT[state?.phase] ?? "page";
     this.root.dataset.asking = state?.ask ? "yes" : "";
+    this.root.dataset.cover = covered?.kind ?? "";
     if (state) this.#phaseParts(state);
     this.#over(state, covered);
     this.#buttons(state, covered);
@@ -67,7 +69,6 @@ export class View {
 
   #phaseParts(state) {
     const { part } = this, watching = WATCHING.includes(state.phase);
-    text(part.name, state.exercise);
     told(part.dose, state.dose_words);
     told(part.phase, state.phase_words);
     part.phase.dataset.phase = state.phase;
@@ -110,11 +111,13 @@ export class View {
   #over(state, covered) {
     const { part, words } = this, asked = covered?.kind === "ask";
     shown(part.over, covered);
-    for (const name of ["picture", "figure", "page", "panel", "saying"]) part[name].inert = Boolean(covered);
+    for (const name of ["picture", "figure", "page", "panel", "saying"]) part[name].inert = Boolean(covered) && name !== "picture";
     if (!covered) return;
     part.over.dataset.kind = covered.kind;
-    text(part.over_title, covered.heading ?? words[covered.title]);
-    told(part.over_words, covered.said ?? words[covered.key]);
+    const title = covered.heading ?? words[covered.title], said = covered.said ?? words[covered.key] ?? "";
+    text(part.over_title, title);
+    // What stands large above is not said again below.
+    told(part.over_words, said.startsWith(`${title}.`) ? said.slice(title.length + 1).trim() : said);
     if (asked) this.ask.show(state.ask, part.over_ask);
   }
 
@@ -125,7 +128,6 @@ export class View {
     shown(part.pause, watching && !covered && !state.paused);
     shown(part.leave, !watching && !closed && ["check", "ready"].includes(state?.phase));
     shown(part.again, state?.phase === "neutral" && !covered);
-    told(part.skip, !covered || covered.kind === "ask" ? state?.ask?.skip : "");
     told(part.start, forward ? forward.label ?? words[forward.key] : "");
     this.does = forward?.does ?? null;
   }
@@ -140,12 +142,12 @@ export class View {
 
   #focus(phase, kind) {
     if (phase === this.#phase && kind === this.#covered) return;
-    const { part } = this, covered = kind && kind !== this.#covered, inner = this.root.getRootNode().activeElement;
+    const { part } = this, first = !this.#phase, covered = kind && kind !== this.#covered, inner = this.root.getRootNode().activeElement;
     this.#phase = phase; this.#covered = kind;
     if (!part.shade.hidden) this.reasons(false);
     if (covered) return (part.start.hidden ? part.over : part.start).focus();
     // Whoever is on a button that is still there stays there.
-    if (inner && inner !== this.root && inner.checkVisibility?.() && inner !== part.start && inner !== part.over) return;
+    if (!first && inner && inner !== this.root && inner.checkVisibility?.() && inner !== part.start && inner !== part.over) return;
     if (LAYOUT[phase]) (part.start.hidden ? part.pause : part.start).focus();
     else { part.page.scrollTop = 0; (part.page.querySelector("h2") ?? part.page).focus(); }
   }
