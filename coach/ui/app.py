@@ -19,8 +19,6 @@ _ICON = Path(__file__).with_name("favicon.svg")
 
 def main() -> None:
     """Draw the page the person is on."""
-    st.set_page_config(page_title="Coach", page_icon=_ICON, layout="wide")
-    apply_style()
     speak_as_chosen()
     pages = [
         st.Page(_calm(exercise_page.show), title=say("Exercise"), url_path="exercise", default=True),
@@ -30,7 +28,10 @@ def main() -> None:
         st.Page(_calm(therapist_page.show), title=say("For the therapist"), url_path="therapist"),
     ]
     st.session_state["pages"] = {page.url_path or "exercise": page for page in pages}
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} · Coach", page_icon=_ICON, layout="wide")
+    apply_style()
+    page.run()
     language_switch()
 
 

@@ -15,7 +15,7 @@ from coach.language import LANGUAGES, known_language, speak, spoken_language
 PARAMETER = "lang"
 COOKIE = "coach_language"
 _CHOSEN = "chosen_language"
-_JS = Path(__file__).with_name("page_language.js").read_text(encoding="utf-8")
+_JS = Path(__file__).with_name("accessible.js").read_text(encoding="utf-8")
 
 
 def speak_as_chosen() -> None:
@@ -28,7 +28,7 @@ def speak_as_chosen() -> None:
 
 def language_switch() -> None:
     """One button for each other language, and the page's language told to the browser, for those who hear the page."""
-    with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    with st.container(horizontal=True, key="language"):
         for tag, name in LANGUAGES.items():
             if tag != spoken_language():
                 st.button(
@@ -39,8 +39,9 @@ def language_switch() -> None:
                     on_click=_choose,
                     args=(tag,),
                 )
+        # Also what keeps tables within reach of the keys.
         told = {"language": spoken_language(), "cookie": COOKIE if _CHOSEN in st.session_state else ""}
-        st.components.v2.component("coach_language", js=_JS)(data=told, key="page_language")
+        st.components.v2.component("coach_accessible", js=_JS)(data=told, key="accessible")
 
 
 def _choose(tag: str) -> None:

@@ -49,7 +49,7 @@ def show(store: Store, number: int) -> None:
     _basis(opened)
     with _card("curves", say("Over time")):
         _curves(opened)
-    figure, repetitions = st.columns([2, 3], gap="medium")
+    figure, repetitions = st.columns([1, 2], gap="medium")
     with figure, _card("figure", say("The movement")):
         show_replay(opened.replay, _spans(stored.report, opened.exercise), str(stored.row.id))
     with repetitions, _card("repetitions", say("Repetitions")):
