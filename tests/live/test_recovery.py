@@ -29,15 +29,24 @@ MORNING = datetime(2027, 3, 4, 9, 30, 1, 234567, tzinfo=UTC)
 NEXT_START = "from coach.live.recovery import recover_sets; print(recover_sets())"
 LIVE_SET = """
 import sys, threading
+from coach.care.safety import Answers
+from coach.live.commands import Command
+from coach.live.plan import SessionPlan
 from coach.live.session import LiveSession
 from coach.pose.estimator import FakeEstimator
 from coach.records.recording_file import load_recording
+from coach.records.store import Store
 from coach.rules import load_exercise
 poses = load_recording(sys.argv[1]).poses
 jpeg = open(sys.argv[2], "rb").read()
 answered = threading.Semaphore(0)
-session = LiveSession(load_exercise("sit_to_stand"), " Ada  L ", lambda: FakeEstimator(poses))
-session.start(lambda answer: answered.release())
+plan = SessionPlan(load_exercise("sit_to_stand"), before=Answers())
+session = LiveSession(plan, " Ada  L ", Store(), lambda: FakeEstimator(poses))
+session.attach(lambda answer: answered.release())
+for command in ("start", "start"):
+    session.do(Command(command))
+for _ in range(3):
+    answered.acquire()
 for t_s in poses.t_s.tolist()[: int(sys.argv[3])]:
     session.offer(jpeg, t_s)
     answered.acquire()

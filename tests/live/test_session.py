@@ -1,29 +1,38 @@
-"""A running set: what is offered is answered, what was seen is kept."""
+"""A running session: what is offered is answered, what was seen is kept, and a browser that left finds it again."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from coach.care.safety import Answers
+from coach.care.settings import ClinicSettings
 from coach.coaching import judge_poses
 from coach.errors import ModelError
+from coach.live.commands import Command, read_command
 from coach.live.pictures import MAX_JPEG_BYTES
-from coach.live.session import Answer, LiveSession, Outcome
+from coach.live.plan import SessionPlan
+from coach.live.session import MAX_SESSION_S, Answer, LiveSession
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
+from coach.records.answers import answers_of
 from coach.records.store import Store
 from coach.rules import Exercise, load_exercise
 
 pytestmark = pytest.mark.usefixtures("data_dir")
 
+CALM = Answers(back=2, limb=0)
 
-class Answers:
-    """Collects answers; `wait(n)` until so many came."""
+
+class Ear:
+    """Hears all answers; `after(n)` waits until so many came."""
 
     def __init__(self) -> None:
         self.all: list[Answer] = []
@@ -34,10 +43,30 @@ class Answers:
             self.all.append(answer)
             self._came.notify_all()
 
-    def wait(self, n: int) -> list[Answer]:
+    def after(self, n: int) -> list[Answer]:
         with self._came:
             assert self._came.wait_for(lambda: len(self.all) >= n, timeout=60)
         return self.all
+
+    def frames(self, n: int) -> list[Answer]:
+        """The answers to frames, once there are `n`."""
+        with self._came:
+            assert self._came.wait_for(lambda: sum(one.fate != "" for one in self.all) >= n, timeout=60)
+        return [one for one in self.all if one.fate]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return next(answer.state for answer in reversed(self.all) if answer.state)
+
+
+class Later(FakeEstimator):
+    """Finds what was to be found `shift_s` ago: the person waited so long."""
+
+    shift_s = 0.0
+
+    def estimate(self, picture: NDArray[np.uint8], t_s: float) -> Poses:
+        found = super().estimate(picture, t_s - self.shift_s)
+        return replace(found, t_s=np.array([round(t_s, 6)]))
 
 
 class Gate(FakeEstimator):
@@ -55,74 +84,144 @@ class Gate(FakeEstimator):
 
 @pytest.fixture
 def exercise() -> Exercise:
-    return load_exercise("sit_to_stand")
+    """Sit to stand, two sets of three."""
+    known = load_exercise("sit_to_stand")
+    return replace(known, dose=replace(known.dose, repetitions=3))
 
 
-def running(exercise: Exercise, estimator: Callable[[], PoseEstimator]) -> tuple[LiveSession, Answers]:
-    answers = Answers()
-    session = LiveSession(exercise, "Ada", estimator)
-    session.start(answers)
-    return session, answers
+def attached(
+    exercise: Exercise, estimator: Callable[[], PoseEstimator], store: Store | None, **plan: Any
+) -> tuple[LiveSession, Ear]:
+    given = {"settings": ClinicSettings(rest_s=10), "before": CALM} | plan
+    ear = Ear()
+    session = LiveSession(SessionPlan(exercise, **given), "Ada", store, estimator)
+    session.attach(ear)
+    ear.after(1)
+    return session, ear
 
 
-def played(exercise: Exercise, poses: Poses, jpeg: bytes, why: str = "done") -> tuple[LiveSession, Answers, Outcome]:
-    """The set in which the camera saw `poses`, each frame waiting for its answer."""
-    session, answers = running(exercise, lambda: FakeEstimator(poses))
+def told(session: LiveSession, ear: Ear, *commands: str) -> dict[str, Any]:
+    for text in commands:
+        n = len(ear.all)
+        command = read_command(text)
+        assert command is not None
+        session.do(command)
+        ear.after(n + 1)
+    return ear.state
+
+
+def to_the_set(session: LiveSession, ear: Ear) -> None:
+    """Past the setting up, by the button."""
+    assert told(session, ear, '{"do": "start"}', '{"do": "start"}')["phase"] == "neutral"
+
+
+def play(session: LiveSession, ear: Ear, poses: Poses, jpeg: bytes, at_s: float = 100.0) -> float:
+    """Show all of `poses`, each frame waiting for its answer; the camera's time after it."""
+    n = len(ear.all)
     for i, t_s in enumerate(poses.t_s.tolist()):
-        session.offer(jpeg, 100.0 + t_s)
-        answers.wait(i + 1)
-    return session, answers, session.finish(why)
+        session.offer(jpeg, at_s + t_s)
+        ear.after(n + i + 1)
+    return at_s + t_s
 
 
 def test_a_set_is_counted_told_and_kept(
     exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store, data_dir: Path
 ) -> None:
-    session, answers, outcome = played(exercise, sitting_and_standing, jpeg)
-    seen = [answer.state for answer in answers.all if answer.state]
-    assert next(state.phase for state in seen) == "arming"
-    assert sorted({state.count for state in seen}) == [0, 1, 2, 3]
-    assert seen[-1].repetitions == ("ok", "ok", "ok")
-    assert [state.said_kind for state in seen if state.said_kind][-1] == "praise"
-    assert session.state.phase == "ended"
-    assert outcome.report.count == 3
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), store)
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing, jpeg)
+    states = [answer.state for answer in ear.frames(1) if answer.state]
+    assert next(state["phase"] for state in states if state["phase"] != "neutral") == "work"
+    assert sorted({state["count"] for state in states}) == [0, 1, 2, 3]
+    assert states[-1]["repetitions"] == ["ok", "ok", "ok"]
+    spoken = {(one["kind"], one["words"]) for state in states for one in state["say"]}
+    assert {("count", "1"), ("count", "2"), ("count", "3")} <= spoken
+    assert ("guide", "That was the last one of this set. Well done.") in spoken
+    assert states[-1]["phase"] == "rest"
+    told(session, ear, '{"do": "stop"}', '{"answer": {"back": 2, "limb": 0, "why": "done"}}', '{"do": "leave"}')
+    (outcome,) = session.finish()
     kept = store.open_set(outcome.set_id or 0)
     assert (kept.row.person, kept.row.kind, kept.row.count) == ("Ada", "live", 3)
     assert kept.report["events"][-1]["why"] == "done"
     assert kept.exercise_text == exercise.text
     assert not list((data_dir / "running").iterdir())
+    assert [(row.kind, row.answers, row.set_id) for row in answers_of(store, "Ada")] == [("after", CALM, kept.row.id)]
 
 
-def test_the_kept_poses_give_the_live_verdicts_again(
+def test_the_kept_poses_give_the_live_verdicts_again_also_across_a_pause(
+    sitting_and_standing: Poses, jpeg: bytes, store: Store
+) -> None:
+    exercise, fake = load_exercise("sit_to_stand"), Later(sitting_and_standing)
+    session, ear = attached(exercise, lambda: fake, store)
+    to_the_set(session, ear)
+    half = len(sitting_and_standing) // 2
+    play(session, ear, sitting_and_standing[:half], jpeg)
+    assert told(session, ear, '{"do": "pause", "why": "button"}')["paused"] == "button"
+    fake.shift_s = 60.0
+    session.offer(jpeg, 100.0 + float(sitting_and_standing.t_s[half]) + 59)
+    ear.frames(half + 1)
+    told(session, ear, '{"do": "resume"}')
+    play(session, ear, sitting_and_standing[half:], jpeg, 160.0)
+    told(session, ear, '{"do": "stop"}', '{"do": "skip"}')
+    (outcome,) = session.finish()
+    kept = store.open_set(outcome.set_id or 0)
+    assert len(kept.recording.poses) == len(sitting_and_standing)
+    again = judge_poses(kept.recording.poses, exercise, arm="still").to_dict()
+    for part in ("limits", "repetitions", "count", "attempts"):
+        assert again[part] == kept.report[part]
+    assert again["events"][:-1] == kept.report["events"][:-1]
+
+
+def test_a_second_set_follows_the_rest_and_has_a_record_of_its_own(
     exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store
 ) -> None:
-    _, _, outcome = played(exercise, sitting_and_standing, jpeg, "input_ended")
-    kept = store.open_set(outcome.set_id or 0)
-    again = judge_poses(kept.recording.poses, exercise, arm="still").to_dict()
-    assert again["limits"] == kept.report["limits"]
-    assert again["repetitions"] == kept.report["repetitions"]
+    fake = Later(sitting_and_standing)
+    session, ear = attached(exercise, lambda: fake, store)
+    to_the_set(session, ear)
+    end_s = play(session, ear, sitting_and_standing, jpeg)
+    assert told(session, ear, f'{{"tick": {end_s + 3}}}')["phase"] == "rest"
+    assert ear.state["count"] == 3
+    assert 0 < ear.state["rest_s"] < ear.state["rest_of_s"] == 10
+    assert told(session, ear, '{"answer": {"back": 3, "limb": 0}}')["phase"] == "rest"
+    assert told(session, ear, f'{{"tick": {end_s + 14}}}')["phase"] == "neutral"
+    assert (ear.state["set"], ear.state["count"]) == (2, 0)
+    fake.shift_s = end_s + 14 - 100.0
+    play(session, ear, sitting_and_standing, jpeg, end_s + 14.1)
+    assert ear.state["count"] == 3
+    told(session, ear, '{"do": "stop"}', '{"do": "skip"}')
+    assert ear.state["summary"]["lines"][0] == "You did 6 repetitions."
+    assert [outcome.set_id for outcome in session.finish()] == [1, 2]
+    first, second = (store.open_set(number).recording.poses.t_s for number in (1, 2))
+    assert (first[0], second[0]) == (0.0, 0.0)
+    assert [(row.kind, row.set_number, row.set_id) for row in answers_of(store, "Ada")] == [
+        ("after", None, 2),
+        ("after_set", 1, 1),
+    ]
 
 
-def test_the_newest_frame_wins_and_every_frame_is_answered(exercise: Exercise, jpeg: bytes) -> None:
+def test_the_newest_frame_wins_and_every_frame_is_answered(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     gate = Gate()
-    session, answers = running(exercise, lambda: gate)
+    session, ear = attached(exercise, lambda: gate, store)
+    told(session, ear, '{"do": "start"}')
     session.offer(jpeg, 1.0)
     assert gate.busy.wait(60)
     for k in range(200):
         session.offer(jpeg, 1.1 + k / 100)
-    assert [answer.fate for answer in answers.all] == ["dropped"] * 199
+    assert [answer.fate for answer in ear.frames(199)] == ["dropped"] * 199
     gate.go.set()
-    answers.wait(201)
+    ear.frames(201)
     assert gate.times_s == [0.0, pytest.approx(2.09)]
-    assert session.state.dropped == 199
+    assert session.dropped == 199
     session.finish()
 
 
-def test_a_clock_that_stands_still_or_steps_back_is_put_right(exercise: Exercise, jpeg: bytes) -> None:
+def test_a_clock_that_stands_still_or_steps_back_is_put_right(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     fake = FakeEstimator()
-    session, answers = running(exercise, lambda: fake)
+    session, ear = attached(exercise, lambda: fake, store)
+    told(session, ear, '{"do": "start"}')
     for i, t_s in enumerate([5.0, 5.0, 4.0, 5.5]):
         session.offer(jpeg, t_s)
-        answers.wait(i + 1)
+        ear.frames(i + 1)
     session.finish()
     assert fake.times_s[0] == 0.0
     assert (np.diff(fake.times_s) > 0).all()
@@ -130,66 +229,120 @@ def test_a_clock_that_stands_still_or_steps_back_is_put_right(exercise: Exercise
 
 
 @pytest.mark.parametrize("bad", [b"", b"garbage", b"\xff\xd8\xff\xe0" + bytes(500)], ids=["empty", "text", "cut"])
-def test_what_is_no_picture_is_refused_and_counted(exercise: Exercise, jpeg: bytes, bad: bytes) -> None:
-    session, answers = running(exercise, FakeEstimator)
-    session.offer(bad, 1.0)
-    session.offer(jpeg, float("nan"))
-    answers.wait(2)
-    session.offer(jpeg, 2.0)
-    fates = sorted(answer.fate for answer in answers.wait(3))
-    assert fates == ["judged", "refused", "refused"]
-    assert session.state.refused == 2
+def test_what_is_no_picture_is_refused_and_counted(exercise: Exercise, jpeg: bytes, bad: bytes, store: Store) -> None:
+    session, ear = attached(exercise, FakeEstimator, store)
+    told(session, ear, '{"do": "start"}')
+    for picture, t_s in ((bad, 1.0), (jpeg, float("nan")), (jpeg + bytes(MAX_JPEG_BYTES), 1.5), (jpeg, 2.0)):
+        n = len(ear.frames(0))
+        session.offer(picture, t_s)
+        ear.frames(n + 1)
+    assert [answer.fate for answer in ear.frames(4)] == ["refused", "refused", "refused", "judged"]
+    assert session.refused == 3
     session.finish()
 
 
-def test_a_picture_of_too_many_bytes_is_refused(exercise: Exercise, jpeg: bytes) -> None:
-    session, answers = running(exercise, FakeEstimator)
-    session.offer(jpeg + bytes(MAX_JPEG_BYTES), 1.0)
-    assert answers.wait(1)[0].fate == "refused"
+def test_frames_outside_the_phases_with_a_camera_are_dropped(exercise: Exercise, jpeg: bytes, store: Store) -> None:
+    fake = FakeEstimator()
+    session, ear = attached(exercise, lambda: fake, store)
+    session.offer(jpeg, 1.0)
+    assert [answer.fate for answer in ear.frames(1)] == ["dropped"]
+    assert fake.times_s == []
+    session.finish()
+
+
+def test_nothing_is_judged_after_two_hours(exercise: Exercise, jpeg: bytes, store: Store) -> None:
+    session, ear = attached(exercise, FakeEstimator, store)
+    told(session, ear, '{"do": "start"}')
+    for i, t_s in enumerate((1.0, MAX_SESSION_S + 2)):
+        session.offer(jpeg, t_s)
+        ear.frames(i + 1)
+    assert [answer.fate for answer in ear.frames(2)] == ["judged", "refused"]
     session.finish()
 
 
 def test_without_anybody_in_view_nothing_is_kept(exercise: Exercise, jpeg: bytes, store: Store, data_dir: Path) -> None:
-    session, answers = running(exercise, FakeEstimator)
+    session, ear = attached(exercise, FakeEstimator, store)
+    to_the_set(session, ear)
     session.offer(jpeg, 1.0)
-    state = answers.wait(1)[0].state
-    assert state is not None
-    assert state.hint == "Step into the picture."
-    assert session.finish("left").set_id is None
+    ear.frames(1)
+    session.offer(jpeg, 2.0)
+    ear.frames(2)
+    assert ear.state["sentence"] == "Take your start position and hold still."
+    told(session, ear, '{"do": "stop"}', '{"do": "skip"}')
+    assert ear.state["summary"]["lines"] == ["Nobody was seen by the camera, so there is nothing to keep."]
+    assert [outcome.set_id for outcome in session.finish()] == [None]
     assert store.sets() == []
     assert not list((data_dir / "running").iterdir())
 
 
-def test_a_set_ends_once(exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store) -> None:
-    session, answers = running(exercise, lambda: FakeEstimator(sitting_and_standing))
+def test_a_browser_that_goes_away_pauses_the_set_and_finds_it_again(
+    exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store
+) -> None:
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), store)
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing[:180], jpeg)
+    count = ear.state["count"]
+    assert count == 1
+    session.detach()
+    assert not session.attached
+    again = Ear()
+    session.attach(again)
+    again.after(1)
+    assert (again.state["paused"], again.state["count"]) == ("lost", count)
+    session.offer(jpeg, 200.0)
+    again.frames(1)
+    assert (again.state["paused"], again.state["count"]) == ("", count)
+    assert [outcome.why for outcome in session.finish("left")] == ["left"]
+    assert store.sets()[0].count == count
+
+
+def test_a_session_ends_once(exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store) -> None:
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), store)
+    to_the_set(session, ear)
     session.offer(jpeg, 1.0)
-    answers.wait(1)
-    first = session.finish("pain")
-    assert session.finish("left") is first
-    assert len(store.sets()) == 1
+    ear.frames(1)
+    first = session.finish("left")
+    assert session.finish("done") is first
+    assert (session.ended, len(store.sets())) == ("left", 1)
     session.offer(jpeg, 2.0)
-    assert answers.wait(2)[1].fate == "refused"
+    assert ear.frames(2)[1].fate == "refused"
 
 
-def test_a_set_that_never_started_ends_quietly(exercise: Exercise) -> None:
-    outcome = LiveSession(exercise, "Ada", FakeEstimator).finish("nonsense")
-    assert (outcome.why, outcome.set_id, outcome.report.count) == ("other", None, 0)
+def test_a_session_that_never_began_ends_quietly(exercise: Exercise, store: Store) -> None:
+    assert LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator).finish() == []
 
 
-def test_a_missing_model_is_told_and_frames_are_refused(exercise: Exercise, jpeg: bytes) -> None:
+def test_a_missing_model_is_told_and_frames_are_refused(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     def missing() -> PoseEstimator:
         raise ModelError("The pose model is missing. Run make.")
 
-    session, answers = running(exercise, missing)
-    state = answers.wait(1)[0].state
-    assert state is not None
-    assert (state.phase, state.failure) == ("failed", "The pose model is missing. Run make.")
+    session, ear = attached(exercise, missing, store)
+    told(session, ear, '{"do": "start"}')
     session.offer(jpeg, 1.0)
-    assert answers.wait(2)[1].fate == "refused"
-    assert session.finish().set_id is None
+    ear.frames(1)
+    assert ear.state["failure"] == "The pose model is missing. Run make."
+    session.offer(jpeg, 2.0)
+    assert ear.frames(2)[1].fate == "refused"
+    assert session.finish() == []
 
 
-def test_a_camera_that_changes_its_size_ends_the_set_but_keeps_it(
+def test_a_defect_is_told_calmly_and_what_was_counted_is_kept(
+    exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    fake = FakeEstimator(sitting_and_standing)
+    session, ear = attached(exercise, lambda: fake, store)
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing[:180], jpeg)
+    fake.estimate = lambda *_: 1 / 0
+    session.offer(jpeg, 200.0)
+    ear.frames(181)
+    assert ear.state["failure"].startswith("Something inside the coach went wrong.")
+    (outcome,) = session.finish("left")
+    assert store.open_set(outcome.set_id or 0).row.count == 1
+
+
+def test_a_camera_that_changes_its_size_ends_the_session_but_keeps_the_set(
     exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store
 ) -> None:
     small = FakeEstimator(sitting_and_standing)
@@ -199,26 +352,71 @@ def test_a_camera_that_changes_its_size_ends_the_set_but_keeps_it(
         def estimate(self, picture: NDArray[np.uint8], t_s: float) -> Poses:
             return small.estimate(picture[::2, ::2] if shrink["on"] else picture, t_s)
 
-    session, answers = running(exercise, Turning)
+    session, ear = attached(exercise, Turning, store)
+    to_the_set(session, ear)
     session.offer(jpeg, 1.0)
-    answers.wait(1)
+    ear.frames(1)
     shrink["on"] = True
     session.offer(jpeg, 1.1)
-    state = answers.wait(2)[1].state
-    assert state is not None
-    assert state.failure.startswith("The camera changed its frame size")
-    outcome = session.finish("stopped")
+    ear.frames(2)
+    assert ear.state["failure"].startswith("The camera changed its frame size")
+    (outcome,) = session.finish("left")
     assert store.open_set(outcome.set_id or 0).row.frames == 1
 
 
 def test_a_store_that_fails_is_told_and_the_poses_stay(
+    exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store, data_dir: Path
+) -> None:
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), store, asks=False)
+    to_the_set(session, ear)
+    session.offer(jpeg, 1.0)
+    ear.frames(1)
+    store.close()
+    for part in data_dir.glob("coach.db*"):
+        part.unlink()
+    (data_dir / "coach.db").mkdir()
+    told(session, ear, '{"do": "stop"}')
+    assert ear.state["summary"]["lines"][0].startswith("This set could not be kept.")
+    (outcome,) = session.finish()
+    assert outcome.set_id is None
+    assert sorted(path.suffix for path in (data_dir / "running").iterdir()) == [".arrow", ".note"]
+
+
+def test_a_demonstration_keeps_nothing(
     exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, data_dir: Path
 ) -> None:
-    session, answers = running(exercise, lambda: FakeEstimator(sitting_and_standing))
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), None, asks=False, before=None)
+    assert session.demo
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing, jpeg)
+    assert ear.state["count"] == 3
+    assert session.phase == "rest"
+    told(session, ear, '{"do": "pause"}')
+    assert session.phase == "paused"
+    told(session, ear, '{"do": "stop"}')
+    assert ear.state["summary"]["lines"][0] == "You did 3 repetitions."
+    assert [outcome.set_id for outcome in session.finish()] == [None]
+    assert not (data_dir / "running").exists()
+
+
+def test_the_session_speaks_the_patients_language(exercise: Exercise, jpeg: bytes, store: Store) -> None:
+    ear = Ear()
+    session = LiveSession(SessionPlan(exercise, before=CALM), "Ada", store, FakeEstimator, language="de")
+    session.attach(ear)
+    ear.after(1)
+    told(session, ear, '{"do": "start"}', '{"do": "start"}')
     session.offer(jpeg, 1.0)
-    answers.wait(1)
-    (data_dir / "coach.db").mkdir()
-    outcome = session.finish()
-    assert outcome.set_id is None
-    assert outcome.failure.startswith("This set could not be kept.")
-    assert sorted(path.suffix for path in (data_dir / "running").iterdir()) == [".arrow", ".note"]
+    ear.frames(1)
+    assert ear.state["dose_words"] == "Satz 1 von 2"
+    assert [limit["title"] for limit in ear.state["limits"]] == ["Vorneigung", "Neigung im Stehen"]
+    session.finish()
+
+
+def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None:
+    session = LiveSession(SessionPlan(exercise, before=CALM), "Ada", store, FakeEstimator)
+    for _ in range(1000):
+        session.do(Command("start"))
+    ear = Ear()
+    session.attach(ear)
+    assert len(ear.after(10)) <= 70
+    session.finish()

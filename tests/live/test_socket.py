@@ -6,7 +6,7 @@ import json
 import socket as socket_module
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,12 +16,16 @@ from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from coach.care.safety import Answers
 from coach.errors import CoachError
+from coach.live import sessions as sessions_module
+from coach.live import socket as socket_module_of_coach
 from coach.live.pictures import MAX_JPEG_BYTES
+from coach.live.plan import SessionPlan
 from coach.live.session import LiveSession
 from coach.live.sessions import MAX_SESSIONS, UNCLAIMED_S, Sessions
 from coach.live.socket import HEADER, PATH, live_route
-from coach.pose.estimator import FakeEstimator
+from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
 from coach.records.store import Store
 from coach.rules import load_exercise
@@ -47,10 +51,14 @@ def host(sessions: Sessions) -> Iterator[str]:
 
 
 @pytest.fixture
-def session(sessions: Sessions, sitting_and_standing: Poses) -> LiveSession:
-    made = LiveSession(load_exercise("sit_to_stand"), "Ada", lambda: FakeEstimator(sitting_and_standing))
+def session(sessions: Sessions, sitting_and_standing: Poses, store: Store) -> LiveSession:
+    made = a_session(store, lambda: FakeEstimator(sitting_and_standing))
     sessions.add(made)
     return made
+
+
+def a_session(store: Store | None = None, estimator: Callable[[], PoseEstimator] = FakeEstimator) -> LiveSession:
+    return LiveSession(SessionPlan(load_exercise("sit_to_stand"), before=Answers()), "Ada", store, estimator)
 
 
 def opened(host: str, *protocols: str, origin: str | None = None) -> ClientConnection:
@@ -67,10 +75,25 @@ def heard(line: ClientConnection) -> dict[str, Any]:
     return said
 
 
-def until_ended(line: ClientConnection) -> dict[str, Any]:
-    while "ended" not in (said := heard(line)):
+def heard_frame(line: ClientConnection) -> dict[str, Any]:
+    """The next answer to a frame."""
+    while "fate" not in (said := heard(line)):
         pass
     return said
+
+
+def heard_phase(line: ClientConnection, phase: str) -> dict[str, Any]:
+    """The next state in that phase."""
+    while (said := heard(line)).get("state", {}).get("phase") != phase:
+        pass
+    return said["state"]
+
+
+def in_setup(line: ClientConnection) -> ClientConnection:
+    """With the camera on."""
+    line.send('{"do": "start"}')
+    heard_phase(line, "setup")
+    return line
 
 
 def frame(jpeg: bytes, t_s: float) -> bytes:
@@ -83,7 +106,7 @@ def frame(jpeg: bytes, t_s: float) -> bytes:
 def test_another_origin_is_refused(host: str, session: LiveSession, origin: str) -> None:
     with pytest.raises(InvalidHandshake, match="403"):
         opened(host, "coach", session.token, origin=origin)
-    assert session.state.phase == "waiting"
+    assert not session.attached
 
 
 @pytest.mark.parametrize("protocols", [[], ["coach"], ["coach", "wrong"], ["wrong", "coach"], ["coach", "a", "b"]])
@@ -92,12 +115,14 @@ def test_another_token_is_refused(host: str, session: LiveSession, protocols: li
         opened(host, *protocols)
 
 
-def test_a_set_has_one_socket(host: str, session: LiveSession) -> None:
+def test_a_session_has_one_socket_at_a_time(host: str, session: LiveSession) -> None:
     with entered(host, session) as line:
         with pytest.raises(InvalidHandshake, match="403"):
             entered(host, session)
-        line.send('{"stop": "done"}')
-        assert until_ended(line)["ended"] == "done"
+        line.send('{"do": "leave"}')
+        while "ended" not in (said := heard(line)):
+            pass
+        assert said == {"ended": "done"}
     with pytest.raises(InvalidHandshake, match="403"):
         entered(host, session)
 
@@ -105,26 +130,39 @@ def test_a_set_has_one_socket(host: str, session: LiveSession) -> None:
 def test_a_frame_is_answered_with_the_skeleton_and_the_state(host: str, session: LiveSession, jpeg: bytes) -> None:
     with entered(host, session) as line:
         assert line.subprotocol == "coach"
-        line.send(frame(jpeg, 7.25))
-        said = heard(line)
+        assert heard_phase(line, "ready")["of"] == 8
+        in_setup(line).send(frame(jpeg, 7.25))
+        said = heard_frame(line)
         assert (said["t"], said["fate"], said["size"]) == (7.25, "judged", [640, 480])
         assert len(said["points"]) == 33
-        assert said["state"]["phase"] == "arming"
-        assert said["state"]["of"] == 8
-        line.send('{"stop": "tired"}')
-        assert until_ended(line) == {"ended": "tired", "kept": True, "failure": ""}
+        assert said["state"]["checks"][0]["id"] == "person"
+        json.dumps(said, allow_nan=False)
 
 
-def test_garbage_is_refused_and_the_set_goes_on(host: str, session: LiveSession, jpeg: bytes) -> None:
+def test_garbage_is_refused_and_the_session_goes_on(host: str, session: LiveSession, jpeg: bytes) -> None:
     with entered(host, session) as line:
+        in_setup(line)
         for bad in (b"", b"x", HEADER.pack(1.0), frame(b"no picture", 1.0), frame(bytes(MAX_JPEG_BYTES + 1), 1.0)):
             line.send(bad)
-            assert heard(line)["fate"] == "refused"
-        for text in ("", "no json", "[]", "{}", '{"stop": 1}', '{"stop": "' + "x" * 2000 + '"}', "[" * 900):
+            assert heard_frame(line)["fate"] == "refused"
+        for text in (
+            "",
+            "no json",
+            "[]",
+            "{}",
+            '{"do": 1}',
+            '{"do": "' + "x" * 2000 + '"}',
+            "[" * 900,
+            '{"tick": "a"}',
+        ):
             line.send(text)
+        line.send('{"answer": {"back": 11}}')
+        line.send('{"answer": {"back": 1, "flags": ["no_such_sign"]}}')
+        line.send('{"answer": {"back": 1}, "more": 1}')
         line.send(frame(jpeg, 1.0))
-        assert heard(line)["fate"] == "judged"
-        assert session.state.refused == 5
+        assert heard_frame(line)["fate"] == "judged"
+        assert session.refused == 5
+        assert session.guide.phase == "setup"
 
 
 def test_a_flood_is_dropped_and_counted(sessions: Sessions, host: str, jpeg: bytes) -> None:
@@ -135,34 +173,58 @@ def test_a_flood_is_dropped_and_counted(sessions: Sessions, host: str, jpeg: byt
             assert go.wait(60)
             return super().estimate(picture, t_s)
 
-    session = LiveSession(load_exercise("sit_to_stand"), "Ada", Slow)
+    session = a_session(None, Slow)
     sessions.add(session)
     with entered(host, session) as line:
+        in_setup(line)
         for k in range(500):
             line.send(frame(jpeg, float(k)))
-        while session.state.dropped < 498:
+        while session.dropped < 498:
             time.sleep(0.01)
         go.set()
-        line.send('{"stop": "done"}')
-        assert until_ended(line)["ended"] == "done"
-    assert session.state.dropped >= 498
-    assert session.state.frames <= 2
+        line.send('{"do": "leave"}')
+        while "ended" not in heard(line):
+            pass
+    assert session.dropped >= 498
+    assert session.frames <= 2
 
 
-def test_a_browser_that_leaves_leaves_a_kept_set(host: str, session: LiveSession, jpeg: bytes, store: Store) -> None:
+def test_a_line_that_is_cut_pauses_and_the_same_token_goes_on(host: str, session: LiveSession, jpeg: bytes) -> None:
     with entered(host, session) as line:
+        in_setup(line).send('{"do": "start"}')
+        heard_phase(line, "neutral")
         line.send(frame(jpeg, 1.0))
-        heard(line)
-    while session.state.phase != "ended":
+        assert heard_frame(line)["state"]["paused"] == ""
+    while session.attached or not session.guide.paused:
+        time.sleep(0.01)
+    assert session.guide.paused == "lost"
+    with entered(host, session) as line:
+        assert heard_phase(line, "neutral")["paused"] == "lost"
+        line.send(frame(jpeg, 5.0))
+        assert heard_frame(line)["state"]["paused"] == ""
+        assert session.frames == 2
+
+
+def test_a_browser_that_stays_away_leaves_a_kept_set(
+    host: str, session: LiveSession, jpeg: bytes, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_module_of_coach, "LOST_S", 0.05)
+    monkeypatch.setattr(sessions_module, "LOST_S", 0.0)
+    with entered(host, session) as line:
+        in_setup(line).send('{"do": "start"}')
+        heard_phase(line, "neutral")
+        line.send(frame(jpeg, 1.0))
+        heard_frame(line)
+    while not session.ended:
         time.sleep(0.01)
     (row,) = store.sets()
     assert store.open_set(row.id).report["events"][-1] == {"kind": "ended", "t_s": 0.0, "why": "left"}
-    assert session.state.phase == "ended"
+    with pytest.raises(InvalidHandshake, match="403"):
+        entered(host, session)
 
 
-def test_so_many_sets_and_no_more(sessions: Sessions) -> None:
-    exercise = load_exercise("sit_to_stand")
-    made = [LiveSession(exercise, "Ada", FakeEstimator) for _ in range(MAX_SESSIONS + 1)]
+def test_so_many_sessions_and_no_more(sessions: Sessions) -> None:
+    made = [a_session() for _ in range(MAX_SESSIONS + 1)]
     for one in made[:-1]:
         sessions.add(one)
     with pytest.raises(CoachError, match="End one of them"):
@@ -173,11 +235,22 @@ def test_so_many_sets_and_no_more(sessions: Sessions) -> None:
     assert sessions.find(made[-1].token) is made[-1]
 
 
-def test_a_set_whose_camera_never_came_is_forgotten() -> None:
+def test_a_new_session_takes_the_place_of_the_one_whose_browser_left_first(sessions: Sessions) -> None:
+    made = [a_session() for _ in range(MAX_SESSIONS + 1)]
+    for one in made[:-1]:
+        sessions.add(one)
+        assert sessions.claim(one.token) is one
+    sessions.release(made[2].token)
+    sessions.release(made[1].token)
+    sessions.add(made[-1])
+    assert [bool(one.ended) for one in made] == [False, False, True, False, False]
+    assert sessions.claim(made[1].token) is made[1]
+
+
+def test_a_session_whose_browser_never_came_is_forgotten() -> None:
     now = {"s": 0.0}
     sessions = Sessions(clock=lambda: now["s"])
-    exercise = load_exercise("sit_to_stand")
-    token = sessions.add(LiveSession(exercise, "Ada", FakeEstimator))
+    token = sessions.add(a_session())
     now["s"] = UNCLAIMED_S + 1
-    sessions.add(LiveSession(exercise, "Ada", FakeEstimator))
+    sessions.add(a_session())
     assert sessions.claim(token) is None
