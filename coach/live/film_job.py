@@ -11,11 +11,13 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.errors import CoachError
+from coach.language import marked, say
 from coach.live.film import AnalysisStoppedError, analyse
 from coach.live.result import Analysis
 from coach.pose.estimator import PoseEstimator
@@ -26,7 +28,7 @@ from coach.records.store import Store
 from coach.rules.model import Exercise
 
 _FOLDER = "working"
-BROKEN = "Something inside the coach went wrong, and this film was not kept. The terminal says more."
+BROKEN = marked("Something inside the coach did not work, and this film was not kept. The terminal says more.")
 
 
 @dataclass(slots=True)
@@ -70,7 +72,9 @@ class FilmJob:
         except CoachError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        self._thread = threading.Thread(target=self._work, args=(folder, film), name="film", daemon=True)
+        # The thread speaks the language of whoever began it.
+        work = copy_context().run
+        self._thread = threading.Thread(target=work, args=(self._work, folder, film), name="film", daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -83,7 +87,7 @@ class FilmJob:
             self._thread.join()
 
     def _work(self, folder: Path, film: Path) -> None:
-        self.failure = BROKEN
+        self.failure = say(BROKEN)
         try:
             self._judge(folder, film)
             self.failure = ""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import CaptureError
+from coach.language import say
 from coach.pose.model_file import file_sha256
 from coach.pose.poses import TIME_DECIMALS
 
@@ -67,7 +68,9 @@ class FilmSource:
             self._check_bounds(container, stream)
             first = next(self._frames(container, stream), None)
             if first is None:
-                raise CaptureError(f"No picture could be read from {self.path}. Check that it plays in a video player.")
+                raise CaptureError(
+                    say("No picture could be read from {film}. Check that it plays in a video player.", film=self.path)
+                )
             self._turns = _quarter_turns(first)
             self._stored_px = _stored_size(first, stream)
         width, height = self._stored_px
@@ -123,10 +126,12 @@ class FilmSource:
             if stream is None and not container.streams.audio:
                 raise CaptureError(self._not_a_film())
             if stream is None:
-                raise CaptureError(f"{self.path} has sound but no moving picture. Choose a film of the exercise.")
+                raise CaptureError(
+                    say("{film} has sound but no moving picture. Choose a film of the exercise.", film=self.path)
+                )
             if stream.codec_context is None:
                 raise CaptureError(
-                    f"{self.path} is coded in a way that cannot be read here. Convert it to mp4 (H.264)."
+                    say("{film} is coded in a way that cannot be read here. Convert it to mp4 (H.264).", film=self.path)
                 )
             # Decoding in several threads costs a third more in all, and the pose needs what is left of the machine.
             stream.thread_type = "AUTO" if _area_px(stream) > ONE_THREAD_AREA_PX else "NONE"
@@ -145,15 +150,23 @@ class FilmSource:
 
     def _check_bounds(self, container: Any, stream: Any) -> None:
         if _area_px(stream) > MAX_AREA_PX:
-            raise CaptureError(f"The pictures of {self.path} are too large. Convert the film to at most 8K.")
+            raise CaptureError(
+                say("The pictures of {film} are too large. Convert the film to at most 8K.", film=self.path)
+            )
         if (container.duration or 0) / av.time_base > MAX_FILM_S:
             raise CaptureError(self._too_long())
 
     def _not_a_film(self) -> str:
-        return f"{self.path} is not a film that can be read, or is cut off. Choose a whole mp4, mov, webm or avi file."
+        return say(
+            "{film} is not a film that can be read, or is cut off. Choose a whole mp4, mov, webm or avi file.",
+            film=self.path,
+        )
 
     def _too_long(self) -> str:
-        return f"{self.path} is longer than {MAX_FILM_S / 3600:.0f} hours. Cut out the part with the exercise."
+        hours = round(MAX_FILM_S / 3600)
+        return say(
+            "{film} is longer than {hours} hours. Cut out the part with the exercise.", film=self.path, hours=hours
+        )
 
 
 class CameraSource:

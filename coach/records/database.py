@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from coach.errors import RecordError
+from coach.language import marked, say
 
 #: How long a writer waits for another one.
 PATIENCE_S = 20.0
@@ -30,15 +31,18 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 #: Any number that no other program takes; PostgreSQL lets one opener at a time bring the tables up to date.
 _MIGRATION_LOCK = 728_511
 _SENTENCES = (
-    ("is full", "The disk is full, so nothing was saved in {where}. Free some space and save again."),
-    ("locked", "Another program keeps {where} busy. Close it and try again."),
-    ("readonly", "{where} may not be written by this user. Choose another folder with COACH_DATA."),
-    ("unable to open", "{where} cannot be opened. Check that its folder exists and may be written."),
-    ("not a database", "{where} is not a store of Coach. Move it away, or choose another folder with COACH_DATA."),
-    ("malformed", "{where} is damaged. Put a copy of it in its place, or move it away to begin anew."),
+    ("is full", marked("The disk is full, so nothing was saved in {where}. Free some space and save again.")),
+    ("locked", marked("Another program keeps {where} busy. Close it and try again.")),
+    ("readonly", marked("{where} may not be written by this user. Choose another folder with COACH_DATA.")),
+    ("unable to open", marked("{where} cannot be opened. Check that its folder exists and may be written.")),
+    (
+        "not a database",
+        marked("{where} is not a store of Coach. Move it away, or choose another folder with COACH_DATA."),
+    ),
+    ("malformed", marked("{where} is damaged. Put a copy of it in its place, or move it away to begin anew.")),
 )
-_OTHER_FILE = "{where} could not be used ({said}). Check the disk, or choose another folder with COACH_DATA."
-_OTHER_SERVER = "The store {where} does not answer. Check that it runs and that DATABASE_URL is right."
+_OTHER_FILE = marked("{where} could not be used ({said}). Check the disk, or choose another folder with COACH_DATA.")
+_OTHER_SERVER = marked("The store {where} does not answer. Check that it runs and that DATABASE_URL is right.")
 
 
 def open_engine(address: str | URL) -> Engine:
@@ -81,7 +85,9 @@ def upgrade(engine: Engine) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as error:
-            raise RecordError(f"{_where(engine)} was made by a newer Coach. Update the program to open it.") from error
+            raise RecordError(
+                say("{where} was made by a newer Coach. Update the program to open it.", where=_where(engine))
+            ) from error
 
 
 @contextmanager
@@ -95,7 +101,7 @@ def database_faults(engine: Engine) -> Iterator[None]:
         said = str(error.orig)
         other = _OTHER_FILE if engine.dialect.name == "sqlite" else _OTHER_SERVER
         sentence = next((sentence for sign, sentence in _SENTENCES if sign in said), other)
-        raise RecordError(sentence.format(where=_where(engine), said=said)) from error
+        raise RecordError(say(sentence, where=_where(engine), said=said)) from error
 
 
 #: NaN is no JSON; one in a report is a defect that must not reach the record.

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from coach.errors import RecordError
+from coach.language import say
 from coach.pose.poses import Recording
 from coach.records.database import BEGIN, database_faults, open_engine, upgrade
 from coach.records.places import default_data_dir, made_folder
@@ -169,7 +170,9 @@ class Store:
             row = session.execute(_rows().where(JudgedSet.id == set_id)).one_or_none()
             judged = session.get(JudgedSet, set_id)
             if row is None or judged is None:
-                raise RecordError(f"There is no set number {set_id} in the store. Choose one from the list.")
+                raise RecordError(
+                    say("There is no set number {number} in the store. Choose one from the list.", number=set_id)
+                )
             path = session.get_one(KeptRecording, judged.recording_sha256).path
             report, exercise_text = judged.report, judged.exercise_text
         kept = _set_row(row)
@@ -232,11 +235,11 @@ def _set_row(row: Row[Any]) -> SetRow:
 def _kept_name(name: str) -> str:
     kept = " ".join(unicodedata.normalize("NFC", name).split())
     if not kept:
-        raise RecordError("A name is needed. Type the name under which this person's sets are kept.")
+        raise RecordError(say("A name is needed. Type the name under which this person's sets are kept."))
     if len(kept) > MAX_NAME:
-        raise RecordError(f"This name has {len(kept)} characters. Use at most {MAX_NAME}.")
+        raise RecordError(say("This name has {n} characters. Use at most {most}.", n=len(kept), most=MAX_NAME))
     if not kept.isprintable():
-        raise RecordError("This name has characters that cannot be shown. Type it with letters.")
+        raise RecordError(say("This name has characters that cannot be shown. Type it with letters."))
     return kept
 
 

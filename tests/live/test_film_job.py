@@ -90,7 +90,7 @@ def test_a_defect_is_told_without_its_traceback(tmp_path: Path, data_dir: Path) 
 
     job = job_of(write_film(tmp_path / "film.mp4", 5), Broken())
     job.wait()
-    assert job.failure.startswith("Something inside the coach went wrong")
+    assert job.failure.startswith("Something inside the coach did not work")
     assert left_over(data_dir) == []
 
 
