@@ -70,12 +70,15 @@ def _ways_on() -> None:
     named = bool(chosen_person())
     camera, film = st.columns(2)
     pages = st.session_state["pages"]
+    address = {"exercise": chosen_exercise().id}
     if camera.button(
         say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch", disabled=not named
     ):
-        st.switch_page(pages["live"], query_params={"exercise": chosen_exercise().id})
+        st.switch_page(pages["live"], query_params=address)
     if film.button(say("Judge a film"), icon=":material/movie:", width="stretch", disabled=not named):
         st.switch_page(pages["film"])
+    if st.button(say("See how it goes, without a camera"), icon=":material/play_circle:", type="tertiary"):
+        st.switch_page(pages["live"], query_params=address | {"demo": "1"})
 
 
 def _person() -> None:

@@ -17,7 +17,6 @@ from coach.kinematics.landmarks import SKELETON
 from coach.kinematics.quantities import QUANTITIES
 from coach.language import marked, say, speaking
 from coach.live.showing import shown_movement
-from coach.live.showing import shown_movement
 from coach.live.socket import PATH, PROTOCOL
 from coach.rules import Exercise
 from coach.ui import words

@@ -1,4 +1,4 @@
-"""The pages of exercise, camera and film as a person uses them, drawn by Streamlit's own test browser."""
+"""The pages of exercise and film as a person uses them, drawn by Streamlit's own test browser."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from coach.live.film_job import FilmJob
-from coach.live.session import LiveSession
-from coach.live.sessions import MAX_SESSIONS, SESSIONS
 from coach.pose.estimator import FakeEstimator
 from coach.records.store import Store
 from coach.rules import exercise_ids, load_exercise
@@ -80,43 +78,6 @@ def test_the_chosen_exercise_says_what_to_do_where_the_camera_stands_and_what_is
     for one in exercise.cannot_judge:
         assert one in text
     assert [button(ready, label).disabled for label in WAYS_ON] == [False, False]
-
-
-def test_the_camera_page_names_exercise_and_person_and_starts_a_set(ready: AppTest) -> None:
-    press(ready, "Use the camera")
-    assert ready.title[0].value == "Sit to stand"
-    assert "Ada" in said(ready)
-    press(ready, "Start the camera")
-    token = ready.session_state["live_token"]
-    session = SESSIONS.find(token)
-    assert session is not None
-    assert (session.person, session.exercise.id) == ("Ada", "sit_to_stand")
-    SESSIONS.drop(token)
-
-
-def test_too_many_sets_are_refused_with_a_calm_sentence(ready: AppTest) -> None:
-    others = [SESSIONS.add(LiveSession(load_exercise("bridge"), "Bea", FakeEstimator)) for _ in range(MAX_SESSIONS)]
-    try:
-        press(ready, "Use the camera")
-        press(ready, "Start the camera")
-        assert "End one of them first." in ready.warning[0].value
-    finally:
-        for token in others:
-            SESSIONS.drop(token)
-
-
-def test_an_ended_set_is_summed_up(ready: AppTest) -> None:
-    press(ready, "Use the camera")
-    press(ready, "Start the camera")
-    session = SESSIONS.find(ready.session_state["live_token"])
-    assert session is not None
-    session.finish("pain")
-    drawn(ready.run())
-    assert ready.title[0].value == "Thank you for saying so."
-    assert "ask your therapist" in said(ready)
-    assert "there is nothing to keep" in said(ready)
-    press(ready, "Another set")
-    assert "Start the camera" in labels(ready)
 
 
 def test_a_film_is_asked_for(ready: AppTest) -> None:
