@@ -5,16 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL := coach/pose/models/pose_full.task
-CATALOGUE := coach/locale/de/LC_MESSAGES/coach.mo
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coach/locale/*/LC_MESSAGES/coach.po))
 FLOORS := coach.rules coach.kinematics coach.coaching
 
 .PHONY: run test bench screenshots check format catalogue wheel clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+run: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/coach run
 
-test: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+test: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(PYTHON) tools/system_libraries.py --tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -24,14 +24,14 @@ test: $(VENV)/.ready $(MODEL) $(CATALOGUE)
 	$(BIN)/coverage report --fail-under=100 --show-missing --skip-covered \
 	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*'
 
-bench: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+bench: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/python -m benchmarks
 
 # Every page and every phase of the guided session: make screenshots SHOTS=folder IN=de
 SHOTS ?= build/screenshots
 IN ?= en
 
-screenshots: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+screenshots: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/python -m tools.screenshots $(SHOTS) $(IN)
 
 format: $(VENV)/.ready
@@ -42,11 +42,11 @@ format: $(VENV)/.ready
 catalogue: $(VENV)/.ready
 	$(BIN)/python tools/catalogue.py update
 
-wheel: $(VENV)/.ready $(MODEL) $(CATALOGUE)
+wheel: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/uv build --wheel
 
 clean:
-	rm -rf $(VENV) dist build $(MODEL) $(CATALOGUE)
+	rm -rf $(VENV) dist build $(MODEL) $(CATALOGUES)
 
 $(VENV)/.ready: uv.lock pyproject.toml tools/system_libraries.py
 	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The coach needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Name one with: make PYTHON=python3.12")'
@@ -60,5 +60,5 @@ $(MODEL): $(VENV)/.ready coach/pose/build_model.py
 	$(BIN)/python -m coach.pose.build_model
 	touch $@
 
-$(CATALOGUE): $(VENV)/.ready $(CATALOGUE:.mo=.po) tools/catalogue.py
+$(CATALOGUES): %.mo: %.po $(VENV)/.ready tools/catalogue.py
 	$(BIN)/python tools/catalogue.py compile
