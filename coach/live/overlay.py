@@ -16,9 +16,9 @@ from coach.coaching.coach import Coach
 from coach.coaching.events import Verdict
 from coach.kinematics.landmarks import LEFT, SKELETON
 from coach.kinematics.measure import LEAST_VISIBILITY
+from coach.language import say, spoken_language
 from coach.live.words import phase_words, verdict_now
 from coach.pose.poses import Poses
-from coach.rules.words import title_of
 
 Rgb = tuple[int, int, int]
 PictureArray = NDArray[np.uint8]
@@ -58,17 +58,18 @@ class Scene:
 
 
 def scene_of(coach: Coach, pose: Poses, cue: str) -> Scene:
-    """The scene after `coach` has judged `pose`, a block of one frame."""
+    """The scene after `coach` has judged `pose`, a block of one frame, in the spoken language."""
+    words, countable = coach.exercise.words(spoken_language()), coach.seen.countable
     return Scene(
         landmarks_px=pose.image_px[0],
         visibility=pose.visibility[0],
         near=coach.seen.near_now,
-        count=str(coach.count) if coach.seen.countable else "–",
-        of=f"of {coach.exercise.dose.repetitions}" if coach.seen.countable else "no number from this side",
+        count=str(coach.count) if countable else "–",
+        of=say("of {of}", of=coach.exercise.dose.repetitions) if countable else say("no number from this side"),
         phase=phase_words(coach),
         cue=cue,
         limits=tuple(
-            (title_of(judge.limit.id), verdict, str(said))
+            (words.limit_title(judge.limit.id), verdict, str(said))
             for judge in coach.judges
             for verdict, said in [verdict_now(judge)]
         ),

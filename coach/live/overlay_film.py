@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from coach.coaching import Coach
 from coach.coaching.coach import Trace
-from coach.coaching.events import Cue, Event, Praise
+from coach.coaching.events import Cue, Event, Praise, Suggestion
+from coach.language import say, spoken_language
 from coach.live.overlay import Overlay, scene_of
 from coach.pose.film_writer import FilmWriter
 from coach.pose.poses import Poses
@@ -41,8 +42,11 @@ class OverlayFilm:
     def write(self, rgb: NDArray[np.uint8], t_s: float, pose: Poses, events: Sequence[Event]) -> None:
         """Add a picture at `t_s` seconds whose `pose` (a block of one) the coach has judged, giving `events`."""
         for event in events:
-            if isinstance(event, Cue | Praise):
-                self._cue, self._said_s = event.text, event.t_s
+            if isinstance(event, Cue):
+                words = self._coach.exercise.words(spoken_language())
+                self._cue, self._said_s = words.cue(event.limit_id), event.t_s
+            elif isinstance(event, Suggestion | Praise):
+                self._cue, self._said_s = say(event.text), event.t_s
         if float(pose.t_s[0]) - self._said_s >= SHOWN_FOR_S:
             self._cue = ""
         self._film.write(self._overlay.draw(rgb, scene_of(self._coach, pose, self._cue)), t_s)

@@ -7,7 +7,7 @@ from coach.coaching.events import Verdict
 from coach.coaching.limits import FrameClass, LimitJudge, reason_name
 from coach.coaching.machine import Zone
 from coach.coaching.words import REASON_WORDS, VERDICT_WORDS, ZONE_WORDS
-from coach.language import Sentence
+from coach.language import Sentence, say
 
 PHASE_WORDS = {
     "check": Sentence("Before you begin"),
@@ -44,7 +44,7 @@ PHASE_SENTENCES = {
 
 def phase_words(coach: Coach) -> str:
     """Where in the movement the person is."""
-    return ZONE_WORDS[coach.zone if coach.armed else Zone.UNKNOWN]
+    return say(ZONE_WORDS[coach.zone if coach.armed else Zone.UNKNOWN])
 
 
 def verdict_sentence(verdict: Verdict, reason: str = "") -> Sentence:

@@ -12,6 +12,7 @@ from motions import MOTIONS
 from coach import load_exercise
 from coach.coaching import Coach
 from coach.coaching.events import Cue, Event, Verdict
+from coach.language import Sentence, speaking
 from coach.live.overlay import ACCENT, COLOURS, INK, Overlay, PictureArray, Rgb, Scene, scene_of
 from coach.live.words import verdict_now
 
@@ -147,7 +148,16 @@ def test_a_limit_that_is_not_asked_about_says_so() -> None:
     coach = Coach(load_exercise("sit_to_stand"), arm="start")
     coach.step(MOTIONS["sit_to_stand"].poses(1)[:30])
     top = next(judge for judge in coach.judges if judge.limit.when == "end")
-    assert verdict_now(top) == (None, "not asked now")
+    assert verdict_now(top) == (None, Sentence("not asked now"))
+
+
+def test_a_scene_speaks_the_language_that_is_spoken() -> None:
+    with speaking("de"):
+        found, _ = scenes(faulty=False)
+    assert found[-1].of == "von 10"
+    assert {one.phase for one in found} >= {"am Anfang", "auf dem Weg", "am Ende"}
+    assert [name for name, _, _ in found[-1].limits] == ["Tiefe", "Vorneigung"]
+    assert "innerhalb der Grenze" in {words for one in found for _, _, words in one.limits}
 
 
 def test_a_view_that_does_not_fit_shows_no_number() -> None:
