@@ -29,7 +29,7 @@ class Session {
   state = null; line = "open"; latencies = []; clock = new CameraClock(); flight = new Flight(); grabber = new Grabber();
 
   constructor(root, component) {
-    Object.assign(this, { root, component, data: component.data, frames: 0, over: false });
+    Object.assign(this, { root, component, data: component.data, frames: 0, over: false, stopping: false });
     this.leave = () => this.end();
     window.coachLatencies = this.latencies;
     this.view = new View(root, this.data, (what) => this.press(what));
@@ -71,7 +71,7 @@ class Session {
   }
 
   frame(now, told) {
-    if (!this.wire?.open || !this.watching || !this.flight.admits(now)) return;
+    if (!this.wire?.open || !this.watching || this.stopping || !this.flight.admits(now)) return;
     const t = this.clock.ofFrame(now, told);
     this.flight.leaves(t, now);
     this.grabber.message(this.view.part.video, t).then((message) => { if (!message || !this.wire.frame(message)) this.flight.lands(t); });
@@ -81,7 +81,7 @@ class Session {
     if ("ended" in said) return this.finish(said.ended);
     if (said.t !== undefined) this.flight.lands(said.t, said.fate);
     if (said.state) this.take(said.state);
-    if (said.size && this.watching) {
+    if (said.size && this.watching && !this.stopping) {
       this.picture.draw(said.points, said.size, this.state);
       this.drawnAt(said.t);
     }
@@ -99,7 +99,9 @@ class Session {
   take(state) {
     this.state = state;
     this.voice.say(state.say);
-    if (this.watching) this.camera.on(); else this.dark();
+    // After a press on Stop answers from before may still come in; they do not light the camera again.
+    if (!this.watching) this.stopping = false;
+    if (this.watching && !this.stopping) this.camera.on(); else this.dark();
     if (state.phase === "show") this.figure.play(); else this.figure.rest();
     this.awake.set(this.watching);
     this.show();
@@ -118,7 +120,7 @@ class Session {
     if (what === "camera") return this.camera.open();
     if (what === "mute") return this.voice.toggle();
     // The camera goes dark at once; the server's answer may take its time.
-    if (what.do === "stop") this.dark();
+    if (what.do === "stop") { this.stopping = true; this.dark(); }
     this.wire.send(what);
     if (what.do === "leave" && !this.wire.open) this.finish("left");
   }

@@ -10,7 +10,7 @@ const COUNT_QUIET_MS = 2000;
 const VOICE = { on: "voice_on", muted: "voice_off", tone: "tone_on", none: "tone_off" };
 
 export class View {
-  #phase = ""; #covered = ""; #quiet = 0; #notice = "";
+  #phase = ""; #covered = ""; #quiet = 0; #notice = ""; #back = null;
 
   /** `told` has press(what): an object for the server, or "answer", "camera", "reload", and answer(object). */
   constructor(root, data, press) {
@@ -154,8 +154,10 @@ export class View {
 
   reasons(open) {
     if (open && !this.state?.why || open === !this.part.shade.hidden) return;
+    const back = this.#back ?? this.part.why;
+    if (open) this.#back = this.root.getRootNode().activeElement;
     shown(this.part.shade, open);
-    (open ? this.part.reasons_close : this.part.why).focus();
+    (open ? this.part.reasons_close : back).focus();
   }
 
   voice(state) {
