@@ -16,6 +16,7 @@ from coach.coaching import Coach
 from coach.coaching.movement import Arm
 from coach.coaching.report import Report, report_of
 from coach.errors import CaptureError, CoachError
+from coach.language import say
 from coach.live.folding import Folding
 from coach.live.outputs import PoseKeeper, check_outputs
 from coach.live.overlay_film import OverlayFilm
@@ -117,7 +118,9 @@ def _report(film: FilmSource, folding: Folding, timing: Timing) -> Report:
     begun_s = perf_counter()
     folding.flush()
     if not folding.frames:
-        raise CaptureError(f"No picture could be read from {film.path}. Check that it plays in a video player.")
+        raise CaptureError(
+            say("No picture could be read from {film}. Check that it plays in a video player.", film=film.path)
+        )
     report = report_of(folding.coach, folding.finish(film.truncated))
     timing.rest_s += perf_counter() - begun_s
     return report

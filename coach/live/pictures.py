@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from coach.errors import CaptureError
+from coach.language import say
 
 #: A camera's JPEG at 1280x720 is about 150 kB; more than this is no frame of ours.
 MAX_JPEG_BYTES = 2 * 1024 * 1024
@@ -25,13 +26,19 @@ def decode_jpeg(data: bytes) -> NDArray[np.uint8]:
     CaptureError: it is no JPEG, is damaged, or is too large or too small to be a camera's frame.
     """
     if len(data) > MAX_JPEG_BYTES:
-        raise CaptureError(f"The camera sent a picture of {len(data)} bytes. Choose a smaller camera picture.")
+        raise CaptureError(say("The camera sent a picture of {n} bytes. Choose a smaller camera picture.", n=len(data)))
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS or min(width, height) < LEAST_SIDE_PX:
-                raise CaptureError(f"The camera's picture is {width} x {height}. Choose one of up to 1920 x 1080.")
+                raise CaptureError(
+                    say(
+                        "The camera's picture is {width} x {height}. Choose one of up to 1920 x 1080.",
+                        width=width,
+                        height=height,
+                    )
+                )
             return np.asarray(picture.convert("RGB"))
     # What Pillow raises on damaged bytes; a claim beyond its own bound is a DecompressionBombError.
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise CaptureError("The camera sent a picture that cannot be read. Start the camera again.") from error
+        raise CaptureError(say("The camera sent a picture that cannot be read. Start the camera again.")) from error

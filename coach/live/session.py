@@ -46,7 +46,7 @@ MAX_SESSION_S = 2 * 3600.0
 #: Commands that wait; a browser that sends more than a person can press loses the oldest.
 MAX_COMMANDS = 64
 TOO_LONG = Sentence("This session has run for two hours. Press Stop and begin another.")
-BROKEN = Sentence("Something inside the coach went wrong. Press Stop; what was counted so far will be kept.")
+BROKEN = Sentence("Something inside the coach did not work. Press Stop; what was counted so far will be kept.")
 
 _log = logging.getLogger(__name__)
 

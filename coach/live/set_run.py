@@ -10,6 +10,7 @@ import numpy as np
 from coach.coaching import Coach, Report, report_of
 from coach.coaching.events import Event
 from coach.errors import CoachError
+from coach.language import say
 from coach.live.set_screen import SetScreen
 from coach.pose.poses import TIME_DECIMALS, Poses
 from coach.records.recording_format import RecordingMetadata
@@ -87,7 +88,7 @@ class SetRun:
             # What there is of this set stays where it is, for the next start of the program.
             disk.note_end(why)
             disk.leave()
-            return Outcome(why, report, self.seconds, None, f"This set could not be kept. {error}")
+            return Outcome(why, report, self.seconds, None, say("This set could not be kept. {why}", why=error))
         disk.remove()
         return Outcome(why, report, self.seconds, set_id)
 

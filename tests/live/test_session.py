@@ -337,7 +337,7 @@ def test_a_defect_is_told_calmly_and_what_was_counted_is_kept(
     fake.estimate = lambda *_: 1 / 0
     session.offer(jpeg, 200.0)
     ear.frames(181)
-    assert ear.state["failure"].startswith("Something inside the coach went wrong.")
+    assert ear.state["failure"].startswith("Something inside the coach did not work.")
     (outcome,) = session.finish("left")
     assert store.open_set(outcome.set_id or 0).row.count == 1
 
