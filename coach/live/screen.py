@@ -8,11 +8,11 @@ from typing import Any
 
 from coach.coaching.events import Cue
 from coach.language import Sentence, say, say_many
+from coach.live.eyes import Look
 from coach.live.guide import Guide
 from coach.live.hints import NOTHING
 from coach.live.light import Light
 from coach.live.pausing import WITH_CAMERA
-from coach.live.placing import Check
 from coach.live.set_run import Outcome
 from coach.live.set_screen import LimitNow, Measure, SetNow
 from coach.live.speech import ShownKind
@@ -31,9 +31,7 @@ class Scene:
     outcomes: tuple[Outcome, ...]
     keeps: bool
     now: SetNow
-    checks: tuple[Check, ...]
-    light: Light
-    people: int
+    look: Look | None
     frames: int
     dropped: int
     failure: str
@@ -43,7 +41,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
     """Everything that the page shows."""
     guide, now, exercise = scene.guide, scene.now, scene.guide.plan.exercise
     sentence, kind = _sentence(guide)
-    worst = now.verdict
+    worst, look = now.verdict, scene.look
     resting = guide.phase == "rest"
     return {
         "phase": guide.phase,
@@ -60,7 +58,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "next_words": _next(guide),
         "sentence": str(sentence),
         "sentence_kind": kind,
-        "checks": [check.to_dict() for check in scene.checks],
+        "checks": [check.to_dict() for check in look.checks] if look else [],
         "ring": now.ring if guide.phase in ("neutral", "work") else None,
         "ring_words": _ring(guide.phase, now),
         "limits": [_limit(exercise, limit) for limit in now.limits],
@@ -75,10 +73,10 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "summary": summary_of(guide, scene.outcomes, keeps=scene.keeps)
         if guide.phase in ("summary", "halted")
         else None,
-        "people": scene.people,
+        "people": int(look.poses.people[-1]) if look else 0,
         "view": now.view,
         "near": now.near,
-        "light": scene.light,
+        "light": look.light if look else Light.OK,
         "say": [{"n": one.n, "words": str(one.words), "kind": one.kind} for one in guide.speech.utterances],
         "frames": scene.frames,
         "dropped": scene.dropped,

@@ -1,41 +1,34 @@
 """`LiveSession`: one guided session. Frames and commands go in from any thread, answers come out, sets are kept.
 
-The newest frame wins: at most one waits while one is judged, an older one is dropped, and every frame that was offered
-gets exactly one answer. One thread of its own does all the work, so nothing else in here needs a lock.
+Every frame that was offered gets exactly one answer. One thread of the session's own does all the work, so nothing
+but the way into it needs a lock.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 import secrets
 import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from coach.coaching.events import Event
 from coach.errors import CaptureError, CoachError
-from coach.kinematics.signals import signals_of
 from coach.language import ENGLISH, Sentence, speaking
 from coach.live.commands import Command
+from coach.live.eyes import Eyes, Look
 from coach.live.guide import Guide
-from coach.live.light import Light, LightMeter
+from coach.live.mailbox import Mailbox
 from coach.live.pausing import WITH_CAMERA
-from coach.live.pictures import decode_jpeg
-from coach.live.placing import Check, Placing
 from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
 from coach.live.screen import Scene, said_state
 from coach.live.set_run import Outcome, SetRun
 from coach.live.set_screen import SetNow
-from coach.live.watch import Watch, hand_can_pause, telling_drop_rel
-from coach.pose.estimator import PoseEstimator, open_estimator
-from coach.pose.poses import Poses, Source
+from coach.pose.estimator import EstimatorMaker, open_estimator
+from coach.pose.poses import Poses
 from coach.records.answers import save_answers
-from coach.records.recording_format import RecordingMetadata
 from coach.records.store import Store
 from coach.rules.model import Exercise
 
@@ -43,12 +36,8 @@ from coach.rules.model import Exercise
 LEAST_STEP_S = 0.001
 #: Longer than any session; what comes later is refused.
 MAX_SESSION_S = 2 * 3600.0
-#: Commands that wait; a browser that sends more than a person can press loses the oldest.
-MAX_COMMANDS = 64
 TOO_LONG = Sentence("This session has run for two hours. Press Stop and begin another.")
 BROKEN = Sentence("Something inside the coach did not work. Press Stop; what was counted so far will be kept.")
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ class LiveSession:
     plan: SessionPlan
     person: str
     store: Store | None
-    estimator: Callable[[], PoseEstimator] = open_estimator
+    estimator: EstimatorMaker = open_estimator
     language: str = ENGLISH
     token: str = field(default_factory=lambda: secrets.token_hex(32))
     guide: Guide = field(init=False)
@@ -85,29 +74,18 @@ class LiveSession:
     frames: int = 0
     failure: Sentence | str = ""
     _answer: Callable[[Answer], None] | None = None
-    _lock: threading.Condition = field(default_factory=threading.Condition)
+    _box: Mailbox = field(default_factory=Mailbox)
     _ending: threading.Lock = field(default_factory=threading.Lock)
-    _frame: tuple[bytes, float] | None = None
-    _commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
-    _over: bool = False
-    _zero_s: float = math.nan
-    _last_s: float = math.nan
+    _worker: threading.Thread | None = None
+    _eyes: Eyes | None = None
+    _look: Look | None = None
     _run: SetRun | None = None
     _last: SetNow = field(default_factory=SetNow)
-    _light: Light = Light.OK
-    _people: int = 0
-    _checks: tuple[Check, ...] = ()
-    _meter: LightMeter = field(default_factory=LightMeter)
-    _watch: Watch = field(init=False)
-    _placing: Placing = field(init=False)
-    _loading: Future[PoseEstimator] | None = None
-    _worker: threading.Thread | None = None
+    _zero_s: float = math.nan
+    _last_s: float = math.nan
 
     def __post_init__(self) -> None:
-        exercise = self.exercise
         self.guide = Guide(self.plan)
-        self._watch = Watch(hand_can_pause(exercise), telling_drop_rel(exercise))
-        self._placing = Placing(exercise)
 
     @property
     def exercise(self) -> Exercise:
@@ -128,10 +106,8 @@ class LiveSession:
         """From here on `answer` hears of each frame and change, from the session's own thread or from `offer`."""
         self._answer = answer
         if self._worker is None:
-            loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-model")
-            self._loading = loader.submit(self.estimator)
-            loader.shutdown(wait=False)
-            self._worker = threading.Thread(target=self._work, name="live-session", daemon=True)
+            self._eyes = Eyes(self.exercise, self.estimator)
+            self._worker = threading.Thread(target=self._work, args=(self._eyes,), name="live-session", daemon=True)
             self._worker.start()
         self.do(Command("look"))
 
@@ -147,32 +123,22 @@ class LiveSession:
 
     def offer(self, jpeg: bytes, t_s: float) -> None:
         """Take a frame of the camera's clock; the newest wins, one that waited is answered as dropped."""
-        late = None
-        with self._lock:
-            refused = self._over or bool(self.failure) or not math.isfinite(t_s)
-            if refused:
-                self.refused += 1
-            else:
-                late, self._frame = self._frame, (jpeg, t_s)
-                self.dropped += late is not None
-                self._lock.notify()
-        if refused:
+        if self._box.closed or self.failure or not math.isfinite(t_s):
+            self.refused += 1
             self._tell(Answer(t_s, "refused"))
-        elif late is not None:
+            return
+        late = self._box.put_frame((jpeg, t_s))
+        if late is not None:
+            self.dropped += 1
             self._tell(Answer(late[1], "dropped"))
 
     def do(self, command: Command) -> None:
         """Take what the person or her browser asks for."""
-        with self._lock:
-            self._commands.append(command)
-            self._lock.notify()
+        self._box.put(command)
 
     def finish(self, why: str = "left") -> list[Outcome]:
         """End the session, keep the set that runs, and say how all sets went; later calls give the same."""
-        with self._lock:
-            self._over = True
-            self._frame = None
-            self._lock.notify()
+        self._box.close()
         with self._ending:
             if not self.ended:
                 if self._worker is not None:
@@ -184,33 +150,20 @@ class LiveSession:
 
     # Everything below runs in the session's own thread.
 
-    def _work(self) -> None:
+    def _work(self, eyes: Eyes) -> None:
         try:
-            while (job := self._next()) is not None:
+            while not self.guide.over and (job := self._box.take()) is not None:
                 with speaking(self.language):
-                    self._tell(self._command(job) if isinstance(job, Command) else self._judge(*job))
-                if self.guide.over:
-                    break
+                    self._tell(self._command(job) if isinstance(job, Command) else self._judge(eyes, *job))
         except CoachError as error:
             self.failure = str(error)
         finally:
             # A defect keeps its traceback, and the person is told that the coach no longer watches.
-            if not self._over and not self.guide.over and not self.failure:
+            if not self._box.closed and not self.guide.over and not self.failure:
                 self.failure = BROKEN
             if self.failure:
                 self._tell(Answer(None, "refused", state=self._state()))
-            self._close_model()
-
-    def _next(self) -> Command | tuple[bytes, float] | None:
-        with self._lock:
-            while self._frame is None and not self._commands and not self._over:
-                self._lock.wait()
-            if self._over:
-                return None
-            if self._commands:
-                return self._commands.popleft()
-            frame, self._frame = self._frame, None
-            return frame
+            eyes.close()
 
     def _command(self, command: Command) -> Answer:
         guide = self.guide
@@ -225,9 +178,10 @@ class LiveSession:
         self._carry_out(guide.take())
         return Answer(None, "", state=self._state())
 
-    def _judge(self, jpeg: bytes, t_s: float) -> Answer:
+    def _judge(self, eyes: Eyes, jpeg: bytes, t_s: float) -> Answer:
         at_s = self._at(t_s)
-        if self.guide.phase not in WITH_CAMERA:
+        guide = self.guide
+        if guide.phase not in WITH_CAMERA:
             self.dropped += 1
             return Answer(t_s, "dropped", state=self._state())
         if self._last_s == self._last_s:
@@ -235,44 +189,36 @@ class LiveSession:
         try:
             if at_s > MAX_SESSION_S:
                 raise CaptureError(str(TOO_LONG))
-            picture = decode_jpeg(jpeg)
+            look = self._look = eyes.look(jpeg, at_s, placing=guide.phase == "setup")
         except CaptureError:
             self.refused += 1
             return Answer(t_s, "refused", state=self._state())
-        model = self._model()
-        poses = model.estimate(picture, at_s)
         self._last_s = at_s
         self.frames += 1
-        signals = signals_of(poses)
-        self._light = self._meter.step(picture, jpeg, at_s, signals)
-        self._people = int(poses.people[-1])
-        setting_up = self.guide.phase == "setup"
-        self._checks = self._placing.checks(poses, signals, self._light) if setting_up else ()
-        noticed = self._watch.step(signals)
-        events = self._in_set(poses, model)
-        now = self._now()
-        self.guide.see(
-            Glimpse(
-                at_s,
-                present=bool(poses.present[-1]),
-                noticed=noticed,
-                light=self._light,
-                checks=self._checks,
-                armed=now.armed,
-                held=now.held,
-                hint=now.hint,
-                events=events,
-            )
-        )
-        self._carry_out(self.guide.take())
-        return Answer(t_s, "judged", poses, self._state())
+        events = self._in_set(eyes, look.poses)
+        guide.see(self._glimpse(at_s, look, events))
+        self._carry_out(guide.take())
+        return Answer(t_s, "judged", look.poses, self._state())
 
-    def _in_set(self, poses: Poses, model: PoseEstimator) -> tuple[Event, ...]:
+    def _in_set(self, eyes: Eyes, poses: Poses) -> list[Event]:
         """What the fold gives out for this frame; nothing where the set is paused or none runs."""
         if self._run is None or not self.guide.watching:
-            return ()
-        metadata = RecordingMetadata(model.name, model.sha256, self.exercise.sha256, Source("camera"))
-        return tuple(self._run.step(poses, metadata))
+            return []
+        return self._run.step(poses, eyes.metadata)
+
+    def _glimpse(self, at_s: float, look: Look, events: list[Event]) -> Glimpse:
+        now = self._now()
+        return Glimpse(
+            at_s,
+            present=bool(look.poses.present[-1]),
+            noticed=look.noticed,
+            light=look.light,
+            checks=look.checks,
+            armed=now.armed,
+            held=now.held,
+            hint=now.hint,
+            events=tuple(events),
+        )
 
     def _carry_out(self, orders: list[Order]) -> None:
         for order in orders:
@@ -315,17 +261,6 @@ class LiveSession:
             self._zero_s = t_s
         return t_s - self._zero_s
 
-    def _model(self) -> PoseEstimator:
-        assert self._loading is not None
-        return self._loading.result()
-
-    def _close_model(self) -> None:
-        assert self._loading is not None
-        try:
-            self._loading.result().close()
-        except CoachError as error:
-            _log.warning("The pose model was not there to be closed: %s", type(error).__name__)
-
     def _state(self) -> dict[str, Any]:
         with speaking(self.language):
             scene = Scene(
@@ -333,9 +268,7 @@ class LiveSession:
                 tuple(self.outcomes),
                 self.store is not None,
                 self._now(),
-                self._checks,
-                self._light,
-                self._people,
+                self._look,
                 self.frames,
                 self.dropped,
                 str(self.failure),

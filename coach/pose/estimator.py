@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -11,7 +12,14 @@ from numpy.typing import NDArray
 from coach.pose.mediapipe_estimator import MediaPipeEstimator, gap
 from coach.pose.poses import Poses, Recording
 
-__all__ = ["FakeEstimator", "MediaPipeEstimator", "PoseEstimator", "ReplayEstimator", "open_estimator"]
+__all__ = [
+    "EstimatorMaker",
+    "FakeEstimator",
+    "MediaPipeEstimator",
+    "PoseEstimator",
+    "ReplayEstimator",
+    "open_estimator",
+]
 
 
 class PoseEstimator(Protocol):
@@ -36,6 +44,10 @@ class PoseEstimator(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+#: Makes an estimator; loading its model takes seconds.
+EstimatorMaker = Callable[[], PoseEstimator]
 
 
 class _NothingToClose:

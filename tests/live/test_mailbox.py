@@ -1,0 +1,41 @@
+"""The way into a session: newest frame, commands in order, and an end that wakes whoever waits."""
+
+from __future__ import annotations
+
+import threading
+
+from coach.live.commands import Command
+from coach.live.mailbox import MAX_COMMANDS, Mailbox
+
+
+def test_the_newest_frame_wins_and_the_one_before_is_given_back() -> None:
+    box = Mailbox()
+    assert box.put_frame((b"a", 1.0)) is None
+    assert box.put_frame((b"b", 2.0)) == (b"a", 1.0)
+    assert box.take() == (b"b", 2.0)
+
+
+def test_commands_come_before_frames_in_their_order() -> None:
+    box = Mailbox()
+    box.put_frame((b"a", 1.0))
+    box.put(Command("start"))
+    box.put(Command("stop"))
+    assert [box.take(), box.take(), box.take()] == [Command("start"), Command("stop"), (b"a", 1.0)]
+
+
+def test_too_many_commands_lose_the_oldest() -> None:
+    box = Mailbox()
+    for n in range(MAX_COMMANDS + 5):
+        box.put(Command(tick_s=float(n)))
+    assert box.take() == Command(tick_s=5.0)
+
+
+def test_whoever_waits_is_woken_by_the_end() -> None:
+    box, got = Mailbox(), []
+    waiting = threading.Thread(target=lambda: got.append(box.take()))
+    waiting.start()
+    box.put_frame((b"a", 1.0))
+    waiting.join(10)
+    box.put_frame((b"b", 2.0))
+    box.close()
+    assert (got, box.take(), box.closed) == ([(b"a", 1.0)], None, True)
