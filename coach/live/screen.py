@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.coaching.events import Cue
-from coach.language import Sentence, say, say_many
+from coach.language import Sentence, say, say_many, spoken_language
 from coach.live.eyes import Look
 from coach.live.guide import Guide
 from coach.live.hints import NOTHING
@@ -151,4 +151,4 @@ def _why(exercise: Exercise, cue: Cue | None) -> dict[str, Any] | None:
         [say("Rule"), rule],
         [say("Source"), cue.source],
     ]
-    return {"title": str(exercise.words("en").cue(cue.limit_id)), "rows": rows}
+    return {"title": str(exercise.words(spoken_language()).cue(cue.limit_id)), "rows": rows}
