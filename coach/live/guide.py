@@ -270,7 +270,10 @@ class Guide:
             self._running = self._began = True
             self._orders.append(BeginSet())
         self._enter("neutral")
-        self.speech.tell(self.now_s, Sentence("Take your start position and hold still."), "guide")
+        take_place = Sentence("Take your start position and hold still.")
+        reminder = self.plan.reminder
+        words = Sentence("{first} {then}", first=reminder, then=take_place) if reminder else take_place
+        self.speech.tell(self.now_s, words, "guide")
 
     def _set_over(self) -> None:
         """The dose of this set is done."""

@@ -14,6 +14,9 @@ from coach.live.placing import Check
 from coach.live.watch import Noticed
 from coach.rules.model import Exercise
 
+#: The tag of exercises during which one may lose one's balance.
+BALANCE = "balance"
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
@@ -25,6 +28,12 @@ class SessionPlan:
     before: Answers | None = None
     earlier: tuple[Answers, ...] = ()
     asks: bool = True
+
+    @property
+    def reminder(self) -> Sentence:
+        """What a standing exercise that asks for balance needs at hand (clinical.md 2.4); empty for any other."""
+        needed = BALANCE in self.exercise.tags and self.exercise.camera.position == "standing"
+        return Sentence("Keep a hand on the counter.") if needed else NOTHING
 
     @property
     def sets(self) -> int:

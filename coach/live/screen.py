@@ -56,6 +56,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "attempts_words": _attempts(now.attempts),
         "dose_words": say("Set {n} of {all}", n=guide.set_number, all=guide.plan.sets),
         "next_words": _next(guide),
+        "reminder": str(guide.plan.reminder),
         "sentence": str(sentence),
         "sentence_kind": kind,
         "checks": [check.to_dict() for check in look.checks] if look else [],

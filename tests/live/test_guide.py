@@ -389,3 +389,14 @@ def test_one_set_goes_straight_to_the_last_question() -> None:
     guide.see(Glimpse(0.1, present=True, armed=True, events=(SetDone(0.1, 8),)))
     guide.tick(0.1 + DONE_S)
     assert guide.phase == "how"
+
+
+@pytest.mark.parametrize(
+    ("name", "reminded"), [("heel_raise", True), ("standing_hip_abduction", True), ("bridge", False)]
+)
+def test_standing_balance_is_reminded_of_the_counter(name: str, reminded: bool) -> None:
+    guide = Guide(SessionPlan(load_exercise(name), before=Answers()))
+    guide.do("start")
+    guide.do("start")
+    assert ("Keep a hand on the counter." in str(guide.speech.utterances[-1].words)) is reminded
+    assert bool(guide.plan.reminder) is reminded
