@@ -12,14 +12,16 @@ export function trunk(points) {
   return Math.hypot(top[0] - low[0], top[1] - low[1]);
 }
 
-/** `look`: near (0 left, 1 right), size (trunk length in px), colours, driver (pairs of landmarks). */
+/** `look`: near (0 left, 1 right), facing (front or back: no side is far), size (trunk length in px), colours, driver. */
 export function person(pen, points, look) {
-  const far = 1 - look.near, T = look.size;
-  limb(pen, points, far, look, true, "arm");
-  limb(pen, points, far, look, true, "leg");
+  const far = 1 - look.near, T = look.size, dim = !look.facing;
+  if (dim) limb(pen, points, far, look, dim, "arm");
+  limb(pen, points, far, look, dim, "leg");
+  if (!dim) limb(pen, points, look.near, look, false, "leg");
   torso(pen, points, look, T);
-  limb(pen, points, look.near, look, false, "leg");
+  if (dim) limb(pen, points, look.near, look, false, "leg");
   head(pen, points, look, T);
+  if (!dim) limb(pen, points, far, look, dim, "arm");
   limb(pen, points, look.near, look, false, "arm");
 }
 
@@ -31,9 +33,9 @@ function limb(pen, points, side, look, dim, which) {
     capsule(pen, points[a], points[b], ra * T, rb * T);
   };
   if (which === "arm") {
+    paint(SHOULDERS[side], ELBOWS[side], THICK.arm, "sleeve");
     paint(ELBOWS[side], WRISTS[side], THICK.forearm, "skin");
-    disc(pen, points[WRISTS[side]], 0.068 * T);
-    return paint(SHOULDERS[side], ELBOWS[side], THICK.arm, "sleeve");
+    return disc(pen, points[WRISTS[side]], 0.068 * T);
   }
   paint(HEELS[side], TOES[side], THICK.foot, "shoe");
   paint(ANKLES[side], HEELS[side], [0.05, 0.06], "shoe");

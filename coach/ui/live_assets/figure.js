@@ -2,8 +2,9 @@
 import { person, trunk } from "./body.js";
 
 const MARGIN = 0.3, SEAT = 0.17;
-// How far the body reaches below its landmarks, as shares of the trunk's length: what rests on the floor.
-const BELOW = (k) => (k >= 29 ? 0.065 : k >= 27 ? 0.08 : k >= 25 ? 0.13 : k >= 23 || k === 11 || k === 12 ? 0.19 : k >= 13 ? 0.075 : 0.21);
+// How far what is drawn reaches below its landmark, as shares of the trunk's length: what rests on the floor.
+const BELOW = { 7: 0.21, 11: 0.175, 13: 0.09, 15: 0.065, 23: 0.175, 25: 0.115, 27: 0.07, 29: 0.06, 31: 0.045 };
+const SAME_MOVE = 1.3;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Figure {
@@ -16,7 +17,7 @@ export class Figure {
     if (!show) return;
     this.size = Math.max(...show.frames.map(trunk));
     this.box = bounds(show.frames, this.size);
-    this.end = furthest(show.frames);
+    this.end = endOf(show.frames);
     canvas.setAttribute("aria-label", data.words.figure);
   }
 
@@ -37,7 +38,7 @@ export class Figure {
     }
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, W, H);
-    const look = { behind: this.data.view === "back", near: this.show.near, size: this.size, driver: this.show.driver, colours: this.#colours() };
+    const look = { behind: this.data.view === "back", near: this.show.near, size: this.size, facing: ["front", "back"].includes(this.data.view), colours: this.#colours() };
     if (!still.matches) return this.#stand(this.#posture(now), look, [0, 0, W, H]);
     const wide = W / 2 - 34;
     this.#stand(this.show.frames[0], look, [0, 0, wide, H], this.data.words.first);
@@ -61,7 +62,7 @@ export class Figure {
     pen.fillRect(left, floor, W, 3);
     const inside = points.map(([px, py]) => [x + px * scale, y + py * scale]), size = look.size * scale;
     if (this.data.position === "sitting") this.#stool(this.show.frames[0], size, floor, (p) => [x + p[0] * scale, y + p[1] * scale], look);
-    person(pen, inside, { ...look, size });
+    person(pen, inside, { ...look, size, driver: driven(this.show.driver, this.show.frames[0], points) });
     if (!caption) return;
     pen.fillStyle = look.colours.ink;
     pen.font = "600 24px system-ui, sans-serif";
@@ -99,12 +100,27 @@ export class Figure {
 
 function bounds(frames, size) {
   const all = frames.flat(), xs = all.map(([x]) => x), ys = all.map(([, y]) => y), pad = MARGIN * size;
-  const floor = Math.max(...frames.map((frame) => Math.max(...frame.map(([, py], k) => py + BELOW(k) * size))));
+  const lowest = (frame) => Object.entries(BELOW).flatMap(([k, share]) => [frame[k][1] + share * size, frame[+k + 1][1] + share * size]);
+  const floor = Math.max(...frames.flatMap(lowest));
   const x = Math.min(...xs) - pad, y = Math.min(...ys) - pad;
   return { x, y, width: Math.max(...xs) + pad - x, height: floor + 0.2 * size - y, floor };
 }
 
-function furthest(frames) {
-  const far = frames.map((frame) => frame.reduce((sum, [x, y], k) => sum + Math.hypot(x - frames[0][k][0], y - frames[0][k][1]), 0));
-  return far.indexOf(Math.max(...far));
+const between = (a, b, marks = a.keys()) => [...marks].reduce((sum, k) => sum + Math.hypot(a[k][0] - b[k][0], a[k][1] - b[k][1]), 0);
+
+/** The end posture: of the frames well away from the start the one that moves least. */
+function endOf(frames) {
+  const far = frames.map((frame) => between(frame, frames[0])), most = Math.max(...far);
+  const step = (k) => between(frames[k], frames[(k + 1) % frames.length]);
+  return [...frames.keys()].filter((k) => far[k] > most / 2).reduce((best, k) => (step(k) < step(best) ? k : best));
+}
+
+/** The driver's lines on the side that is away from the start; on both where both are, or none. */
+function driven(driver, start, points) {
+  const moves = [0, 1].map((side) => {
+    const marks = [...new Set(driver.flat())].filter((k) => (k + 1) % 2 === side);
+    return between(points, start, marks);
+  });
+  const sides = [0, 1].filter((side) => moves[side] * SAME_MOVE >= moves[1 - side]);
+  return driver.filter(([a]) => sides.includes((a + 1) % 2));
 }
