@@ -5,6 +5,7 @@ from datetime import UTC, timedelta, timezone
 import pytest
 
 from coach.coaching import judge_poses
+from coach.language import speaking
 from coach.review.saying import measured, not_judged, percent
 from coach.review.series import series_of
 from coach.review.summary import allowed_by, cue_rows, headlines, limit_rows, list_row, repetition_rows
@@ -134,3 +135,37 @@ def test_figures_have_their_unit_and_a_true_minus():
     assert measured(0.034, "rel", 0.03) == "3 % ± 3 %"
     assert measured(2.0, "s") == "2.0 s"
     assert measured(None, "deg", 6.0) == "–"
+
+
+TRANSLATED = """\
+translations:
+  de:
+    name: Kleine Kniebeuge
+    summary: Beugen Sie die Knie ein wenig.
+    place: Neben Ihnen.
+    limits:
+      depth: {title: Tiefe, cue: Weniger tief genügt.}
+      forward_bend: {title: Vorneigung, cue: Brust lang.}
+"""
+
+
+def test_a_kept_set_is_told_in_the_language_of_the_reader(report, squat_rule):
+    exercise = parse_exercise(squat_rule + TRANSLATED)
+    said = report().to_dict()
+    with speaking("de"):
+        (cue,) = cue_rows(said, exercise)
+        depth, _ = limit_rows(said, exercise)
+        assert (cue.said, depth.name, depth.farthest) == ("Weniger tief genügt.", "Tiefe", "85° ± 10°")
+        assert cue.when == "16,3 s"
+        assert headlines(report(unseen_s=(20.0, 28.0)).to_dict(), exercise)[2].says.startswith(
+            "der gefragten Zeit wurde beurteilt. Vorneigung: in "
+        )
+        event = next(event for event in said["events"] if event["kind"] == "cue")
+        (kept,) = cue_rows({"events": [event | {"text": "Said by another rule."}]}, exercise)
+        assert kept.said == "Said by another rule.", "what was said is never made up"
+
+
+def test_a_suggestion_stands_among_the_cues():
+    event = {"kind": "suggestion", "t_s": 31.25, "limit_id": "depth", "given": 3}
+    (row,) = cue_rows({"events": [event | {"text": "Take a rest before you go on."}]})
+    assert (row.said, row.because) == ("Take a rest before you go on.", "Depth: still passed after 3 cues")
