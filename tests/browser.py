@@ -82,6 +82,13 @@ _VOICE = """
   Object.defineProperty(window, "speechSynthesis", { value: new Voice() });
 })();
 """.replace("SPEAKING_MS", str(SPEAKING_MS))
+#: A hidden tab shows no pictures of a video, which `Guided.hide` alone does not bring about.
+_HIDDEN = """
+const shown = HTMLVideoElement.prototype.requestVideoFrameCallback;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (told) {
+  return shown.call(this, (...all) => document.hidden ? this.requestVideoFrameCallback(told) : told(...all));
+};
+"""
 
 
 @dataclass(slots=True)
@@ -93,8 +100,8 @@ class Browser:
     requested: list[str] = field(default_factory=list)
 
     def tab(self, *, dark: bool = False, size: tuple[int, int] = LAPTOP, calm: bool = False, script: str = "") -> Page:
-        """A new tab; `calm` asks for reduced motion, `script` runs in it before any of the page's own."""
-        page = self.context.new_page()
+        """A new tab, in front; `calm` asks for reduced motion, `script` runs before any of the page's own."""
+        page = self._window()
         page.set_default_timeout(PATIENCE_MS)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme="dark" if dark else "light")
@@ -106,6 +113,14 @@ class Browser:
             page.add_init_script(script)
         return page
 
+    def _window(self) -> Page:
+        # A tab behind another one is drawn no more, so each is in front in its own window.
+        if not self.context.pages:
+            return self.context.new_page()
+        with self.context.expect_page() as opened:
+            self.context.pages[0].evaluate("void window.open('about:blank', '_blank', 'popup')")
+        return opened.value
+
 
 @contextmanager
 def chromium(camera: Path | None = None, language: str = "en-US") -> Iterator[Browser]:
@@ -116,7 +131,7 @@ def chromium(camera: Path | None = None, language: str = "en-US") -> Iterator[Br
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
             context = browser.new_context(locale=language, permissions=["camera"])
-            context.add_init_script(_VOICE)
+            context.add_init_script(_VOICE + _HIDDEN)
             yield Browser(context)
         finally:
             browser.close()

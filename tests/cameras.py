@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import cv2
 import numpy as np
@@ -61,20 +61,22 @@ def camera_of(clip: Path, folder: Path, *, lead_s: float = 0.0, tail_s: float = 
 
     The first picture stands for `lead_s` before it, the last for `tail_s` after it, each with a sensor's faint noise.
     """
-    path = folder / f"{clip.stem}.mjpeg"
+    path, pictures = folder / f"{clip.stem}.mjpeg", _pictures(clip)
     with path.open("wb") as file:
-        last, begun_s, written = np.zeros((SIZE_PX[1], SIZE_PX[0], 3), np.uint8), float("nan"), 0
-        for picture in FilmSource(clip):
-            last = _fitted(picture.rgb)
-            jpeg = _jpeg(last)
-            if not written:
-                _hold(file, last, lead_s)
-                begun_s = picture.t_s
-            # As many as are due, so that neither 60 pictures a second nor uneven ones change the speed.
-            while written <= (picture.t_s - begun_s) * FPS:
-                file.write(jpeg)
-                written += 1
-        _hold(file, last, tail_s)
+        file.writelines(_held(pictures[0], lead_s))
+        file.writelines(pictures)
+        file.writelines(_held(pictures[-1], tail_s))
+    return path
+
+
+def camera_to_and_fro(clip: Path, folder: Path, *, part_s: tuple[float, float], turns: int, lead_s: float) -> Path:
+    """That part of the clip forwards and backwards, `turns` times: a set without a jump, as long as is needed."""
+    path = folder / f"{clip.stem}_to_and_fro.mjpeg"
+    part = _pictures(clip)[round(part_s[0] * FPS) : round(part_s[1] * FPS)]
+    with path.open("wb") as file:
+        file.writelines(_held(part[0], lead_s))
+        for _ in range(turns):
+            file.writelines([*part, *reversed(part)])
     return path
 
 
@@ -104,9 +106,21 @@ def _jpeg(picture: NDArray[np.uint8]) -> bytes:
     return data.tobytes()
 
 
-def _hold(file: BinaryIO, picture: NDArray[np.uint8], seconds: float) -> None:
+def _pictures(clip: Path) -> list[bytes]:
+    """JPEGs, as many as are due, so that neither 60 pictures a second nor uneven ones change the speed."""
+    found: list[bytes] = []
+    begun_s = float("nan")
+    for picture in FilmSource(clip):
+        begun_s = begun_s if found else picture.t_s
+        due = int((picture.t_s - begun_s) * FPS) + 1 - len(found)
+        if due > 0:
+            found += [_jpeg(_fitted(picture.rgb))] * due
+    return found
+
+
+def _held(jpeg: bytes, seconds: float) -> Iterator[bytes]:
     random = np.random.default_rng(4)
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
     noise = random.integers(-2, 3, (_NOISY, *picture.shape))
     noisy = [_jpeg(np.clip(picture + one, 0, 255).astype(np.uint8)) for one in noise]
-    for k in range(round(seconds * FPS)):
-        file.write(noisy[k % _NOISY])
+    return (noisy[k % _NOISY] for k in range(round(seconds * FPS)))

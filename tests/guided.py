@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from time import monotonic
 from urllib.parse import urlencode
 
 from playwright.sync_api import Error, Locator, Page
 
-UI = Path(__file__).resolve().parents[1] / "coach" / "ui"
-#: The page in work: goes, with what asks for it, when `/live` is served.
-NOT_SERVED = (
-    ""
-    if (UI / "live_assets" / "live.js").exists() and 'url_path="live"' in (UI / "app.py").read_text()
-    else "the guided session is not served yet"
-)
 #: What leads on: past a question first.
 _ONWARDS = ("[data-part=skip]", "[data-part=go]", "[data-testid=start]")
 _LOOK_MS = 150
@@ -62,19 +55,20 @@ class Guided:
 
         In the phases of `stay` nothing is pressed.
         """
-        left_ms = patience_s * 1000
+        until_s = monotonic() + patience_s
         while (now := self.phase) != phase:
-            assert left_ms > 0, f"{phase} was not reached; it is at {now or 'nothing'}, paused: {self.paused or 'no'}"
+            assert monotonic() < until_s, (
+                f"{phase} was not reached; it is at {now or 'nothing'}, paused: {self.paused or 'no'}"
+            )
             if now not in stay:
                 self.go_on()
             self.wait_ms(_LOOK_MS)
-            left_ms -= _LOOK_MS
 
     def walk(self, patience_s: float = 240.0) -> Iterator[str]:
         """Each phase when it has begun, to the summary; the second set is stopped at its beginning."""
-        before, left_ms, worked = "", patience_s * 1000, False
+        before, until_s, worked = "", monotonic() + patience_s, False
         while before != "summary":
-            assert left_ms > 0, f"The summary was not reached; it is at {self.phase}."
+            assert monotonic() < until_s, f"The summary was not reached; it is at {self.phase}."
             now = self.phase
             if now == "work" and worked and before == "rest":
                 self.part("stop").click()
@@ -84,15 +78,13 @@ class Guided:
                 self.go_on()
             before, worked = now, worked or now == "work"
             self.wait_ms(_LOOK_MS)
-            left_ms -= _LOOK_MS
 
     def until(self, what: str, true: Callable[[], object], patience_s: float = 60.0) -> None:
         """Wait until it is true; `what` is said where it never is."""
-        left_ms = patience_s * 1000
+        until_s = monotonic() + patience_s
         while not true():
-            assert left_ms > 0, f"Never so: {what}. {self.phase=} {self.paused=} {self.count=}"
+            assert monotonic() < until_s, f"Never so: {what}. {self.phase=} {self.paused=} {self.count=}"
             self.wait_ms(_LOOK_MS)
-            left_ms -= _LOOK_MS
 
     def wait_ms(self, ms: float) -> None:
         """Let the page live."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import NO_BROWSER, Browser, chromium, settled
-from guided import NOT_SERVED, Guided
+from guided import Guided
 from playwright.sync_api import Page
 from program import Program
 
@@ -16,7 +16,7 @@ from coach.pose.poses import Recording
 SERIOUS = ("serious", "critical")
 #: Findings in Streamlit's own markup that nothing of ours can mend: rule, and the elements it is about.
 STREAMLITS: dict[str, tuple[str, ...]] = {}
-PAGES = ("", "film", "review", "review?set=1")
+PAGES = ("", "film", "review", "review?set=1", "therapist")
 
 pytestmark = [
     pytest.mark.skipif(bool(NO_BROWSER), reason=NO_BROWSER),
@@ -59,7 +59,6 @@ def test_no_page_has_a_serious_finding(
     assert {path: some for path, some in found.items() if some} == {}
 
 
-@pytest.mark.skipif(bool(NOT_SERVED), reason=NOT_SERVED)
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_phase_of_a_session_has_a_serious_finding(program: Program, browser: Browser, dark: bool) -> None:

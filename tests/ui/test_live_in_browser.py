@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from browser import NO_BROWSER, Browser, chromium, painted, spoken
-from cameras import CLIPS, NO_CLIPS, REFUSABLE, camera_of, camera_showing
-from guided import NOT_SERVED, Guided
+from cameras import CLIPS, NO_CLIPS, REFUSABLE, camera_of, camera_showing, camera_to_and_fro
+from guided import Guided
 from lines import line_to
 from program import Program
 
@@ -24,7 +24,6 @@ CLIP, EXERCISE, LEAD_S, CLIP_S = CLIPS / "heel_raise_weights_01.mp4", "heel_rais
 OWN = ("data:", "blob:", "about:")
 
 pytestmark = [
-    pytest.mark.skipif(bool(NOT_SERVED), reason=NOT_SERVED),
     pytest.mark.skipif(bool(NO_BROWSER), reason=NO_BROWSER),
     # One worker runs all that need a browser: two browsers at once would wait for each other.
     pytest.mark.xdist_group("browser"),
@@ -36,6 +35,13 @@ with_clips = pytest.mark.skipif(bool(NO_CLIPS), reason=NO_CLIPS)
 def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The clip, and before it the same person standing still."""
     return camera_of(CLIP, tmp_path_factory.mktemp("camera"), lead_s=LEAD_S, tail_s=6.0)
+
+
+@pytest.fixture(scope="module")
+def long_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same person, who rises a dozen times and more after standing still."""
+    folder = tmp_path_factory.mktemp("long_camera")
+    return camera_to_and_fro(CLIP, folder, part_s=(0.5, 7.8), turns=5, lead_s=LEAD_S)
 
 
 @contextmanager
@@ -54,12 +60,13 @@ def counted_by_the_command_line(clip: Path, exercise: str) -> int:
 
 @with_clips
 def test_the_page_counts_as_the_command_line_does(program: Program, store: Store, camera: Path) -> None:
+    # Before, for beside it the two would wait for each other.
+    expected = counted_by_the_command_line(CLIP, EXERCISE)
     with chromium(camera) as browser:
         session = Guided(browser.tab())
         session.open(program.address, EXERCISE)
         session.reach("work", LEAD_S)
         session.until("the overlay is painted", lambda: painted(session.page) > 500)
-        expected = counted_by_the_command_line(CLIP, EXERCISE)
         session.until("all are counted", lambda: session.count >= expected - 1, LEAD_S + CLIP_S)
         session.wait_ms(4000)
         assert abs(session.count - expected) <= 1
@@ -69,7 +76,7 @@ def test_the_page_counts_as_the_command_line_does(program: Program, store: Store
         session.reach("summary")
         assert_only_asked(browser, program)
     (row,) = store.sets()
-    assert (row.person, row.exercise_id, row.kind) == ("Ada", EXERCISE, "live")
+    assert (row.exercise_id, row.kind) == (EXERCISE, "live")
     assert abs((row.count or 0) - expected) <= 1
 
 
@@ -118,8 +125,8 @@ def test_two_tabs_are_two_sessions(program: Program, store: Store, camera: Path)
 
 
 @with_clips
-def test_a_cut_line_loses_nothing_and_adds_nothing(program: Program, store: Store, camera: Path) -> None:
-    with line_to(program.port) as line, chromium(camera) as browser:
+def test_a_cut_line_loses_nothing_and_adds_nothing(program: Program, store: Store, long_camera: Path) -> None:
+    with line_to(program.port) as line, chromium(long_camera) as browser:
         session = Guided(browser.tab())
         session.open(line.address, EXERCISE)
         session.reach("work")
@@ -133,7 +140,7 @@ def test_a_cut_line_loses_nothing_and_adds_nothing(program: Program, store: Stor
         line.mend()
         session.until("it goes on", lambda: session.paused == "" and session.phase == "work")
         assert session.count == counted
-        session.until("more are counted", lambda: session.count > counted, LEAD_S + CLIP_S + 30)
+        session.until("more are counted", lambda: session.count > counted, 30)
         session.part("stop").click()
         session.reach("summary")
     (row,) = store.sets()
@@ -141,15 +148,16 @@ def test_a_cut_line_loses_nothing_and_adds_nothing(program: Program, store: Stor
 
 
 @with_clips
-def test_a_killed_program_keeps_what_it_saw(program: Program, store: Store, camera: Path) -> None:
-    with before(program, camera) as session:
+def test_a_killed_program_keeps_what_it_saw(program: Program, store: Store, long_camera: Path) -> None:
+    with before(program, long_camera) as session:
         session.reach("work")
-        session.until("two are counted", lambda: session.count >= 2)
+        session.until("four are counted", lambda: session.count >= 4)
         program.kill()
         session.says("The line was cut").wait_for()
         program.start()
         (row,) = store.sets()
-        assert (row.count or 0) >= 1
+        # The last batch of frames had not yet been written.
+        assert 1 <= (row.count or 0) <= 5
         assert store.open_set(row.id).report["events"][-1]["why"] == "interrupted"
         session.says("What was counted is kept").wait_for()
         session.page.get_by_role("button", name="Load the page again").click()
