@@ -138,7 +138,6 @@ def test_frames_carry_the_cameras_time_and_at_most_two_are_on_their_way(draw: An
     drawn.until(lambda: len(stub.frames) == 2)
     drawn.page.wait_for_timeout(800)
     assert len(stub.frames) == 2
-    assert int(drawn.fact("dropped") or 0) >= 0
     stub.fate = "judged"
     drawn.frames(12)
     assert all(later > earlier for earlier, later in zip(stub.frames, stub.frames[1:], strict=False))
@@ -332,6 +331,10 @@ def test_open_pain_is_asked_for_once_and_signs_are_shown_again(draw: Any, stub: 
 
 def test_none_of_these_is_said_only_when_all_were_in_view(draw: Any, stub: Stub) -> None:
     drawn = draw("check", size=PHONE)
+    # With the pain told there is no reminder, which would bring the end of the list into view, too.
+    for group in ("Pain in your back or neck", "Pain in an arm or leg"):
+        drawn.page.get_by_role("group", name=group).get_by_role("radio", name="1", exact=True).check()
+    seen = False
     for _ in range(10):
         drawn.part("start").click()
         drawn.page.wait_for_timeout(100)
