@@ -22,7 +22,7 @@ test: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --fail-under=100 --show-missing --skip-covered \
-	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*'
+	    --include='coach/rules/*,coach/kinematics/*,coach/coaching/*,coach/care/*'
 
 bench: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/python -m benchmarks

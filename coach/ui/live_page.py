@@ -30,6 +30,8 @@ from coach.ui.report_view import show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
 
 _TOKEN = "live_token"  # noqa: S105  # a key of the page's state, not a secret
+#: The name under which the sets of someone who gave none are kept, the same in every language.
+MINE = "Me"
 #: The figure is shown for one loop, which is at most so long.
 MOST_SHOWN_S = 15.0
 #: A demonstration does not make anyone wait.
@@ -69,7 +71,7 @@ def _open(exercise: Exercise, *, demo: bool) -> LiveSession:
 
 
 def _training(exercise: Exercise) -> LiveSession:
-    store, person, now = library.store(), chosen_person() or say("Me"), datetime.now(UTC)
+    store, person, now = library.store(), chosen_person() or MINE, datetime.now(UTC)
     plan = SessionPlan(
         exercise,
         read_settings(store),
@@ -82,7 +84,7 @@ def _training(exercise: Exercise) -> LiveSession:
 
 def _demonstration(exercise: Exercise) -> LiveSession:
     plan = SessionPlan(exercise, ClinicSettings(rest_s=DEMO_REST_S), _shown_s(exercise), asks=False)
-    session = LiveSession(plan, say("Me"), None, language=spoken_language())
+    session = LiveSession(plan, MINE, None, language=spoken_language())
     session.estimator = partial(DemoPatient, exercise, lambda: session.phase)
     return session
 
@@ -106,7 +108,7 @@ def _after(session: LiveSession) -> None:
 
 def _set(number: int, outcome: Outcome) -> None:
     report = outcome.report.to_dict()
-    st.subheader(say("Set {n}", n=number), anchor=False)
+    st.header(say("Set {n}", n=number), anchor=False)
     if outcome.failure:
         st.warning(escaped(outcome.failure), icon=":material/info:")
     if not outcome.report.trace.t_s:

@@ -63,7 +63,7 @@ def _kept() -> ClinicSettings:
 def _contacts(kept: ClinicSettings) -> dict[str, tuple[str, str]]:
     """Name and number as typed, by role."""
     with st.container(border=True, key="card_contacts"):
-        st.subheader(say("Whom to call"), anchor=False)
+        st.header(say("Whom to call"), anchor=False)
         st.caption(say("Shown to the patient when a sign is marked or pain stays. An empty line is left out."))
         therapist = _contact(
             "therapist", say("Therapist or clinic"), say("Telephone of the therapist"), kept.contacts.therapist
@@ -85,7 +85,7 @@ def _contact(role: str, name_words: str, phone_words: str, kept: Contact) -> tup
 
 def _pain(kept: ClinicSettings) -> tuple[int, int]:
     with st.container(border=True, key="card_pain"):
-        st.subheader(say("When pain ends the exercise"), anchor=False)
+        st.header(say("When pain ends the exercise"), anchor=False)
         left, right = st.columns(2)
         end_at = left.number_input(
             say("At this pain, from 0 to 10"), 1, END_AT_MOST, kept.pain.end_at, step=1, key="end_at"
@@ -114,7 +114,7 @@ def _pain(kept: ClinicSettings) -> tuple[int, int]:
 
 def _rest(kept: ClinicSettings) -> int:
     with st.container(border=True, key="card_rest"):
-        st.subheader(say("Rest between sets"), anchor=False)
+        st.header(say("Rest between sets"), anchor=False)
         rest_s = st.number_input(say("Seconds"), REST_LEAST_S, REST_MOST_S, kept.rest_s, step=5, key="rest_s")
         st.caption(say("Proposal. The patient can pause at any time."))
     return int(rest_s)
@@ -133,7 +133,7 @@ def _keep(typed: dict[str, tuple[str, str]], pain: tuple[int, int], rest_s: int)
 
 
 def _in_force() -> None:
-    st.subheader(say("In force now"), anchor=False)
+    st.header(say("In force now"), anchor=False)
     try:
         settings = read_settings(library.store())
     except RecordError as error:
@@ -155,7 +155,7 @@ def _call_words(urgency: str, contacts: Contacts) -> str:
 
 
 def _answers(person: str) -> None:
-    st.subheader(say("Last answers"), anchor=False)
+    st.header(say("Last answers"), anchor=False)
     if not person:
         st.markdown(say("Choose a name on the first page to see the answers kept under it."))
         return

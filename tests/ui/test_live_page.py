@@ -71,7 +71,7 @@ def again(app: AppTest, sessions: list[LiveSession]) -> tuple[AppTest, LiveSessi
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*app.title, *app.subheader, *app.markdown, *app.warning))
+    return "\n".join(str(part.value) for part in (*app.title, *app.header, *app.subheader, *app.markdown, *app.warning))
 
 
 def test_the_address_names_the_exercise(sessions: list[LiveSession]) -> None:

@@ -48,7 +48,7 @@ def drawn(app):
 
 
 def said(app):
-    elements = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.warning, *app.success)
+    elements = (*app.title, *app.header, *app.markdown, *app.caption, *app.warning, *app.success)
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
 
 
