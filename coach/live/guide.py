@@ -15,7 +15,9 @@ from coach.care.safety import Answers, Decision, after_fall, may_begin, may_go_o
 from coach.coaching.events import SetDone
 from coach.language import Sentence
 from coach.live.hints import NOTHING, UNSTEADY
+from coach.live.light import Light
 from coach.live.pausing import IN_SET, WITH_CAMERA, Pause, PauseWatch, Phase
+from coach.live.placing import STILL_PICTURE
 from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
 from coach.live.speech import Speech
 from coach.live.telling import OfExercise, tell_event
@@ -71,6 +73,12 @@ class Guide:
         self._decide(may_begin(plan.before, plan.settings, plan.earlier))
         if not self.decision.go:
             self.phase = "halted"
+
+    def ask_anew(self) -> None:
+        """Another day has begun before the first set."""
+        if self.plan.asks:
+            self.ask = check_ask()
+            self._enter("check")
 
     @property
     def rest_s(self) -> float:
@@ -201,8 +209,9 @@ class Guide:
             self.speech.say(Sentence("And slowly back."), "guide")
         self._held = glimpse.held
         # The ring and the phase's own sentence ask for stillness already.
-        waits = self.phase == "neutral" and glimpse.hint == UNSTEADY
-        self.speech.hint(glimpse.t_s, NOTHING if waits else glimpse.hint)
+        waits = self.phase == "neutral"
+        hint = STILL_PICTURE if glimpse.light is Light.STILL else glimpse.hint
+        self.speech.hint(glimpse.t_s, NOTHING if waits and hint == UNSTEADY else hint)
 
     # What is asked for.
 

@@ -37,12 +37,13 @@ _SHOW_PART = {
     "head": Sentence("Let the camera see your head."),
 }
 _PARTS = {"full": ("feet", "knees", "hips", "head"), "upper": ("hips", "head")}
+STILL_PICTURE = Sentence("The picture stands still. Check the camera.")
 _LIGHT = {
     Light.OK: Sentence("The light is good"),
     Light.DIM: Sentence("Turn on a light."),
     Light.BACK: Sentence("Let the window be at your side."),
     Light.BLACK: Sentence("The picture is black. Uncover the camera."),
-    Light.STILL: Sentence("The picture stands still. Check the camera."),
+    Light.STILL: STILL_PICTURE,
 }
 
 

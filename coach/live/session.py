@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from coach.coaching.events import Event
@@ -81,6 +81,7 @@ class LiveSession:
     _look: Look | None = None
     _run: SetRun | None = None
     _last: SetNow = field(default_factory=SetNow)
+    _day: date = field(default_factory=date.today)
     _zero_s: float = math.nan
     _last_s: float = math.nan
 
@@ -111,10 +112,11 @@ class LiveSession:
             self._worker.start()
         self.do(Command("look"))
 
-    def detach(self) -> None:
-        """The line to the browser was cut: the session waits."""
-        self._answer = None
-        self.do(Command("pause", why="lost"))
+    def detach(self, answer: Callable[[Answer], None]) -> None:
+        """The line that `answer` spoke on was cut: the session waits, unless another one has taken its place."""
+        if self._answer == answer:
+            self._answer = None
+            self.do(Command("pause", why="lost"))
 
     @property
     def attached(self) -> bool:
@@ -167,6 +169,10 @@ class LiveSession:
 
     def _command(self, command: Command) -> Answer:
         guide = self.guide
+        if guide.phase == "ready" and date.today() != self._day:
+            # A page that was left open overnight: today's questions have not been asked yet.
+            self._day = date.today()
+            guide.ask_anew()
         if command.tick_s is not None:
             guide.tick(self._at(command.tick_s))
         elif command.answers is not None:

@@ -26,8 +26,10 @@ class _Entry:
     session: LiveSession
     opened_s: float
     claimed: bool = False
-    held: bool = False
+    held: int = 0
+    """By how many sockets: a browser whose line died unnoticed opens another."""
     let_go_s: float = 0.0
+    given_up: bool = False
 
 
 @dataclass(slots=True)
@@ -63,12 +65,13 @@ class Sessions:
             return entry.session if entry else None
 
     def claim(self, token: str) -> LiveSession | None:
-        """The session of `token` for the one socket that may feed it now; None for everyone else."""
+        """The session of `token` for a socket that feeds it from now on, in the place of any before; else None."""
         with self._lock:
             entry = self._entries.get(token)
-            if entry is None or entry.held or entry.session.ended:
+            if entry is None or entry.given_up or entry.session.ended:
                 return None
-            entry.claimed = entry.held = True
+            entry.claimed = True
+            entry.held += 1
             return entry.session
 
     def release(self, token: str) -> None:
@@ -76,7 +79,8 @@ class Sessions:
         with self._lock:
             entry = self._entries.get(token)
             if entry is not None:
-                entry.held, entry.let_go_s = False, self.clock()
+                entry.held -= 1
+                entry.let_go_s = self.clock()
 
     def lost(self, token: str) -> LiveSession | None:
         """The session of `token` if its browser has stayed away for `LOST_S`; nobody can claim it any more."""
@@ -84,7 +88,7 @@ class Sessions:
             entry = self._entries.get(token)
             if entry is None or entry.held or entry.session.ended or self.clock() - entry.let_go_s < LOST_S:
                 return None
-            entry.held = True
+            entry.given_up = True
             return entry.session
 
     def drop(self, token: str) -> None:
@@ -100,11 +104,13 @@ class Sessions:
     def _left_for(self, new: int) -> list[LiveSession]:
         """Sessions whose browser is away and that must end to make room for `new` ones; the longest away first."""
         with self._lock:
-            away = [entry for entry in self._entries.values() if not entry.held and not entry.session.ended]
+            away = [
+                entry for entry in self._entries.values() if not (entry.held or entry.given_up or entry.session.ended)
+            ]
             away = sorted((entry for entry in away if entry.claimed), key=lambda entry: entry.let_go_s)
             leaving = away[: max(self._running() + new - MAX_SESSIONS, 0)]
             for entry in leaving:
-                entry.held = True
+                entry.given_up = True
             return [entry.session for entry in leaving]
 
     def _forget(self) -> None:

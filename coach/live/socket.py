@@ -90,7 +90,7 @@ class _Line:
         try:
             over = await self._read()
         finally:
-            self._session.detach()
+            self._session.detach(self._answer)
             writer.cancel()
             with suppress(asyncio.CancelledError):
                 await writer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -283,7 +284,9 @@ def test_a_browser_that_goes_away_pauses_the_set_and_finds_it_again(
     play(session, ear, sitting_and_standing[:180], jpeg)
     count = ear.state["count"]
     assert count == 1
-    session.detach()
+    session.detach(Ear())
+    assert session.attached
+    session.detach(ear)
     assert not session.attached
     again = Ear()
     session.attach(again)
@@ -419,4 +422,21 @@ def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None
     ear = Ear()
     session.attach(ear)
     assert len(ear.after(10)) <= 70
+    session.finish()
+
+
+def test_a_page_left_open_overnight_asks_todays_questions(
+    exercise: Exercise, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tomorrow(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2999, 1, 2)
+
+    session, ear = attached(exercise, FakeEstimator, store)
+    assert ear.state["phase"] == "ready"
+    monkeypatch.setattr("coach.live.session.date", Tomorrow)
+    assert told(session, ear, '{"do": "start"}')["phase"] == "check"
+    assert told(session, ear, '{"answer": {"back": 1}}')["phase"] == "ready"
+    assert told(session, ear, '{"do": "start"}')["phase"] == "setup"
     session.finish()

@@ -115,14 +115,21 @@ def test_another_token_is_refused(host: str, session: LiveSession, protocols: li
         opened(host, *protocols)
 
 
-def test_a_session_has_one_socket_at_a_time(host: str, session: LiveSession) -> None:
-    with entered(host, session) as line:
-        with pytest.raises(InvalidHandshake, match="403"):
-            entered(host, session)
-        line.send('{"do": "leave"}')
-        while "ended" not in (said := heard(line)):
-            pass
-        assert said == {"ended": "done"}
+def test_a_second_line_with_the_token_takes_the_place_of_the_first(
+    host: str, session: LiveSession, jpeg: bytes
+) -> None:
+    """As after a night in a bag: the first line is dead and nobody has told the server."""
+    with entered(host, session) as dead:
+        in_setup(dead)
+        with entered(host, session) as line:
+            assert heard_phase(line, "setup")["paused"] == ""
+            dead.close()
+            line.send(frame(jpeg, 1.0))
+            assert heard_frame(line)["state"]["paused"] == ""
+            line.send('{"do": "leave"}')
+            while "ended" not in (said := heard(line)):
+                pass
+            assert said == {"ended": "done"}
     with pytest.raises(InvalidHandshake, match="403"):
         entered(host, session)
 

@@ -1,11 +1,13 @@
 // The line to the coach: opened with the session's token, opened again when it was cut, given up after two minutes.
 const FIRST_MS = 500, MOST_MS = 3000, GIVE_UP_MS = 120000, REFUSALS = 3, TICK_MS = 500;
+// Every tick and frame is answered: a line that is silent for so long is dead, though nobody said so.
+const SILENT_MS = 10000;
 
 /** How long to wait before the next try; pure, so that it can be tested. */
 export function wait(tries) { return Math.min(MOST_MS, FIRST_MS * 2 ** Math.max(0, tries - 1)); }
 
 export class Line {
-  #socket = null; #tries = 0; #refused = 0; #cutAt = 0; #timer = 0; #tick = 0; #over = false; #owed = []; #quietSince = 0;
+  #socket = null; #tries = 0; #refused = 0; #cutAt = 0; #timer = 0; #tick = 0; #over = false; #owed = []; #quietSince = 0; #heardAt = 0;
 
   /** `told` has state("open" | "cut" | "refused" | "given_up"), message(object), time() for ticks. */
   constructor({ path, protocol, token }, told) {
@@ -43,12 +45,13 @@ export class Line {
     const socket = this.#socket = new WebSocket(this.address, this.protocols);
     let opened = false;
     socket.onopen = () => { opened = true; this.#back(); };
-    socket.onmessage = (message) => this.told.message(JSON.parse(message.data));
+    socket.onmessage = (message) => { this.#heardAt = performance.now(); this.told.message(JSON.parse(message.data)); };
     socket.onclose = () => { if (socket === this.#socket && !this.#over) this.#cut(opened); };
   }
 
   #back() {
     this.#tries = this.#refused = 0;
+    this.#heardAt = performance.now();
     this.told.state("open");
     for (const said of this.#owed.splice(0)) this.send(said);
   }
@@ -80,6 +83,10 @@ export class Line {
   }
 
   #say() {
-    if (this.open && performance.now() - this.#quietSince >= TICK_MS) this.#socket.send(JSON.stringify({ tick: this.told.time() }));
+    if (this.open && performance.now() - this.#heardAt > SILENT_MS) {
+      this.#socket.onclose = this.#socket.onmessage = null;
+      this.#socket.close();
+      this.#cut(true);
+    } else if (this.open && performance.now() - this.#quietSince >= TICK_MS) this.#socket.send(JSON.stringify({ tick: this.told.time() }));
   }
 }
