@@ -54,7 +54,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "count": now.count,
         "of": exercise.dose.repetitions,
         "attempts_words": _attempts(now.attempts),
-        "dose_words": say("Set {n} of {all}", n=guide.set_number, all=guide.plan.sets),
+        "dose_words": _dose(guide),
         "next_words": _next(guide),
         "reminder": str(guide.plan.reminder),
         "sentence": str(sentence),
@@ -88,10 +88,14 @@ def said_state(scene: Scene) -> dict[str, Any]:
 def _sentence(guide: Guide) -> tuple[Sentence, ShownKind]:
     if guide.paused:
         return PAUSED_WORDS[guide.paused], "hint"
-    if guide.phase not in WITH_CAMERA:
-        return NOTHING, "guide"
-    told = guide.speech.on_screen(guide.now_s)
+    told = guide.speech.on_screen(guide.now_s) if guide.phase in WITH_CAMERA else None
     return told or (PHASE_SENTENCES.get(guide.phase, NOTHING), "guide")
+
+
+def _dose(guide: Guide) -> str:
+    if guide.phase in ("check", "ready"):
+        return say_many("{n} set of {of}", "{n} sets of {of}", guide.plan.sets, of=guide.plan.exercise.dose.repetitions)
+    return say("Set {n} of {all}", n=guide.set_number, all=guide.plan.sets)
 
 
 def _attempts(attempts: int) -> str:

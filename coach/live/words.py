@@ -21,19 +21,21 @@ PHASE_WORDS = {
     "summary": Sentence("Done"),
     "halted": Sentence("Not today"),
 }
+#: Why it is paused and how it goes on; the screen has "Paused" above it.
 PAUSED_WORDS = {
     "": Sentence(""),
-    "button": Sentence("Paused. Press the space bar, or raise an arm, to go on."),
-    "hand": Sentence("Paused. Raise an arm again, or press the space bar, to go on."),
-    "left": Sentence("Paused. Step into the picture to go on."),
-    "hidden": Sentence("Paused while this page was hidden."),
-    "camera": Sentence("Paused. The camera gives no picture."),
-    "lost": Sentence("Paused. The line was cut."),
-    "dark": Sentence("Paused. The picture is black. Uncover the camera."),
+    "button": Sentence("Press the space bar, or raise an arm, to go on."),
+    "hand": Sentence("You raised an arm. Raise it again to go on."),
+    "left": Sentence("Step into the picture to go on."),
+    "hidden": Sentence("This page was hidden. We go on in a moment."),
+    "camera": Sentence("The camera gives no picture. We go on when it is back."),
+    "lost": Sentence("The line was cut. What was counted is kept."),
+    "dark": Sentence("The picture is black. Uncover the camera."),
     "fall": Sentence("Are you all right? Take your time."),
 }
 #: The sentence of a phase while there is nothing else to say.
 PHASE_SENTENCES = {
+    "ready": Sentence("Press Start, then step back."),
     "setup": Sentence("Good. Stay there."),
     "show": Sentence("Watch how it is done."),
     "neutral": Sentence("Hold still in your start position."),
