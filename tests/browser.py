@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser as Engine
+from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: Why tests in a browser are left out here, else "". In CI they never are: there a missing Chromium is a failure.
@@ -93,33 +94,31 @@ HTMLVideoElement.prototype.requestVideoFrameCallback = function (told) {
 
 @dataclass(slots=True)
 class Browser:
-    """One browser with one profile: its tabs share what a page remembers."""
+    """One browser in front of one camera."""
 
-    context: BrowserContext
+    engine: Engine
+    language: str
     #: Every address that any tab asked for, WebSockets included.
     requested: list[str] = field(default_factory=list)
 
     def tab(self, *, dark: bool = False, size: tuple[int, int] = LAPTOP, calm: bool = False, script: str = "") -> Page:
-        """A new tab, in front; `calm` asks for reduced motion, `script` runs before any of the page's own."""
-        page = self._window()
+        """A new tab; `calm` asks for reduced motion, `script` runs before any of the page's own.
+
+        Each has a window and a memory of its own: a tab behind another one is soon drawn no more.
+        """
+        context = self.engine.new_context(
+            locale=self.language,
+            permissions=["camera"],
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if calm else "no-preference",
+        )
+        context.add_init_script(_VOICE + _HIDDEN + script)
+        page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        if calm:
-            page.emulate_media(reduced_motion="reduce")
         page.on("request", lambda request: self.requested.append(request.url))
         page.on("websocket", lambda line: self.requested.append(line.url))
-        if script:
-            page.add_init_script(script)
         return page
-
-    def _window(self) -> Page:
-        # A tab behind another one is drawn no more, so each is in front in its own window.
-        if not self.context.pages:
-            return self.context.new_page()
-        with self.context.expect_page() as opened:
-            self.context.pages[0].evaluate("void window.open('about:blank', '_blank', 'popup')")
-        return opened.value
 
 
 @contextmanager
@@ -128,13 +127,11 @@ def chromium(camera: Path | None = None, language: str = "en-US") -> Iterator[Br
     assert CHROMIUM, "Chromium is not installed; on Debian: apt-get install chromium"
     flags = [*_FLAGS, f"--use-file-for-fake-video-capture={camera.resolve()}"] if camera else _FLAGS
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        engine = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
-            context = browser.new_context(locale=language, permissions=["camera"])
-            context.add_init_script(_VOICE + _HIDDEN)
-            yield Browser(context)
+            yield Browser(engine, language)
         finally:
-            browser.close()
+            engine.close()
 
 
 def settled(page: Page) -> None:
