@@ -9,10 +9,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import counting, live, memory, speed
+from benchmarks import counting, live, live_counts, memory, speed
 
 RESULTS = Path(__file__).with_name("results.json")
-ALL = {"counting": counting.measure, "speed": speed.measure, "memory": memory.measure, "live": live.measure}
+ALL = {
+    "counting": counting.measure,
+    "live_counts": live_counts.measure,
+    "speed": speed.measure,
+    "memory": memory.measure,
+    "live": live.measure,
+}
 
 
 def main(names: list[str]) -> int:
