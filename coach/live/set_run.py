@@ -49,6 +49,7 @@ class SetRun:
     _coach: Coach = field(init=False)
     _events: list[Event] = field(default_factory=list)
     _first_s: float = float("nan")
+    _size_px: tuple[int, int] | None = None
     _began: datetime = field(default_factory=lambda: datetime.now(UTC))
     _disk: RunningSet | None = None
 
@@ -63,11 +64,13 @@ class SetRun:
 
         Raises
         ------
-        CoachError: it cannot be written, or the frame size changed on the way.
+        CoachError: it cannot be written.
         """
         if self._first_s != self._first_s:
             self._first_s = float(poses.t_s[0])
-        own = replace(poses, t_s=np.round(poses.t_s - self._first_s, TIME_DECIMALS))
+        if not self._size_px:
+            self._size_px = poses.size_px
+        own = replace(_fitted(poses, self._size_px), t_s=np.round(poses.t_s - self._first_s, TIME_DECIMALS))
         self.seconds = float(own.t_s[-1])
         if self._disk is not None:
             self._disk.append(own, metadata)
@@ -101,3 +104,20 @@ class SetRun:
             kind="live",
             performed_at=self._began,
         )
+
+
+def _fitted(poses: Poses, size_px: tuple[int, int]) -> Poses:
+    """The poses in a picture of `size_px`, angles as they are: a turned phone or another camera goes on with the set."""
+    if poses.size_px == size_px:
+        return poses
+    scale = min(size_px[0] / poses.size_px[0], size_px[1] / poses.size_px[1])
+    edge = (np.array(size_px) - scale * np.array(poses.size_px)) / 2
+    return Poses.from_arrays(
+        poses.t_s,
+        poses.image_px * scale + edge,
+        size_px,
+        poses.world_m,
+        poses.visibility,
+        poses.spread_px * scale,
+        poses.people,
+    )

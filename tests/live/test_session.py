@@ -345,26 +345,25 @@ def test_a_defect_is_told_calmly_and_what_was_counted_is_kept(
     assert store.open_set(outcome.set_id or 0).row.count == 1
 
 
-def test_a_camera_that_changes_its_size_ends_the_session_but_keeps_the_set(
-    exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store
-) -> None:
-    small = FakeEstimator(sitting_and_standing)
-    shrink = {"on": False}
+def test_a_phone_that_is_turned_goes_on_with_the_set(sitting_and_standing: Poses, jpeg: bytes, store: Store) -> None:
+    """From 640 x 480 to 480 x 640, the person as large as before: angles and counts stay."""
+    wide = FakeEstimator(sitting_and_standing)
 
-    class Turning(FakeEstimator):
+    class Turned(FakeEstimator):
         def estimate(self, picture: NDArray[np.uint8], t_s: float) -> Poses:
-            return small.estimate(picture[::2, ::2] if shrink["on"] else picture, t_s)
+            seen = wide.estimate(picture, t_s)
+            if t_s < 8:
+                return seen
+            return Poses.from_arrays([t_s], seen.image_px - [80, -80], (480, 640), seen.world_m, seen.visibility)
 
-    session, ear = attached(exercise, Turning, store)
+    session, ear = attached(load_exercise("sit_to_stand"), Turned, store)
     to_the_set(session, ear)
-    session.offer(jpeg, 1.0)
-    ear.frames(1)
-    shrink["on"] = True
-    session.offer(jpeg, 1.1)
-    ear.frames(2)
-    assert ear.state["failure"].startswith("The camera changed its frame size")
+    play(session, ear, sitting_and_standing, jpeg)
+    assert (ear.state["count"], ear.state["failure"]) == (3, "")
     (outcome,) = session.finish("left")
-    assert store.open_set(outcome.set_id or 0).row.frames == 1
+    kept = store.open_set(outcome.set_id or 0)
+    assert (kept.recording.poses.size_px, kept.row.count) == ((640, 480), 3)
+    assert judge_poses(kept.recording.poses, load_exercise("sit_to_stand"), arm="still").count == 3
 
 
 def test_a_store_that_fails_is_told_and_the_poses_stay(
