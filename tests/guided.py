@@ -42,8 +42,7 @@ class Guided:
     @property
     def count(self) -> int:
         """The number on the page; 0 where there is none."""
-        part = self.part("count")
-        said = part.inner_text().strip() if part.count() else ""
+        said = self._told("[data-testid=count]", "innerText.trim()")
         return int(said) if said.isdigit() else 0
 
     def says(self, words: str) -> Locator:
@@ -113,5 +112,8 @@ class Guided:
                 return
 
     def _attribute(self, name: str) -> str:
-        root = self.page.locator(f".coach[{name}]")
-        return (root.get_attribute(name) or "") if root.count() else ""
+        return self._told(f".coach[{name}]", f"getAttribute('{name}')")
+
+    def _told(self, selector: str, what: str) -> str:
+        """In one step, for the element may be gone in the next moment; "" where it is not there."""
+        return str(self.page.locator(selector).evaluate_all(f"(found) => found[0]?.{what} ?? ''"))
