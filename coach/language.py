@@ -7,7 +7,7 @@ the language of the running page or set; `marked("…")` only marks, for words t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -103,6 +103,19 @@ class Sentence:
 
     def __repr__(self) -> str:
         return f"Sentence({self.text!r}, {self.values!r})"
+
+
+class Joined(Sentence):
+    """Several sentences said one after the other, as one."""
+
+    __slots__ = ("sentences",)
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        super().__init__(" ".join(one.text for one in sentences))
+        self.sentences = tuple(sentences)
+
+    def __str__(self) -> str:
+        return " ".join(str(one) for one in self.sentences)
 
 
 @cache

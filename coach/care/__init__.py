@@ -6,7 +6,7 @@ Pure: answers and settings come in, decisions and questions go out; where they a
 from coach.care.asking import Ask, check_ask, fall_ask, how_ask, pain_ask
 from coach.care.contacts import Call, Contact, Contacts, calls_for
 from coach.care.flags import RED_FLAGS, RedFlag
-from coach.care.safety import GO, Answers, Decision, after_fall, may_begin, may_go_on
+from coach.care.safety import GO, Answers, Decision, after_fall, may_begin, may_go_on, stopped_for_pain
 from coach.care.settings import ClinicSettings, PainRule
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "may_begin",
     "may_go_on",
     "pain_ask",
+    "stopped_for_pain",
 ]

@@ -45,7 +45,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Go on, or not: `why` is "", "red_flag", "pain_high" or "pain_rise"; what to say, and whom to call in order."""
+    """Go on, or not; what to say, and whom to call in order.
+
+    `why` is "", "red_flag", "pain_high", "pain_rise" or "pain_stop".
+    """
 
     go: bool
     why: str = ""
@@ -92,6 +95,11 @@ def may_go_on(before: Answers, now: Answers, settings: ClinicSettings) -> Decisi
     if _rise(before, now) >= settings.pain.end_rise:
         return _exercise_ends("pain_rise", settings)
     return GO
+
+
+def stopped_for_pain(settings: ClinicSettings) -> Decision:
+    """She stopped because it hurts, whatever number she gave: this exercise is done for the day."""
+    return _exercise_ends("pain_stop", settings)
 
 
 def after_fall(choice: str | None, settings: ClinicSettings) -> Decision:

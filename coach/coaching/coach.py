@@ -50,6 +50,14 @@ class Trace:
     limits: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
     limits_u: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
 
+    @staticmethod
+    def add(blocks: list[NDArray[np.float64]], block: NDArray[np.float64]) -> None:
+        """One more block; short ones are joined, for a live set brings a frame at a time for a quarter of an hour."""
+        block = block.copy()
+        while blocks and len(blocks[-1]) <= len(block) < BLOCK:
+            block = np.concatenate([blocks.pop(), block])
+        blocks.append(block)
+
 
 class Coach:
     """Watches one set of one exercise.
@@ -148,8 +156,8 @@ class Coach:
         indexed = track.events + self._count_people(t_s, measured)
         indexed += self._judge(measured, t_s, track)
         self.last_t_s, self.driver_value = t_s[-1], driver[-1]
-        self.trace.t_s.append(measured.t_s)
-        self.trace.driver.append(measured.value[self.plan.driver])
+        Trace.add(self.trace.t_s, measured.t_s)
+        Trace.add(self.trace.driver, measured.value[self.plan.driver])
         indexed.sort(key=lambda item: item[0])
         return [event for _, event in indexed]
 
@@ -175,8 +183,8 @@ class Coach:
         change -= self._base_of(change.shape, track)
         code = self._bounds.classify(change, u, measured.reason[channels], zones)
         for k, judge in enumerate(self.judges):
-            self.trace.limits[judge.limit.id].append(change[k])
-            self.trace.limits_u[judge.limit.id].append(u[k])
+            Trace.add(self.trace.limits[judge.limit.id], change[k])
+            Trace.add(self.trace.limits_u[judge.limit.id], u[k])
         return list(zip(code.tolist(), change.tolist(), u.tolist(), strict=True))
 
     def _base_of(self, shape: tuple[int, ...], track: Track) -> NDArray[np.float64]:

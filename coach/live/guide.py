@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from coach.care.asking import Ask, check_ask, fall_ask, how_ask, pain_ask
-from coach.care.safety import Answers, Decision, after_fall, may_begin, may_go_on
+from coach.care.safety import GO, Answers, Decision, after_fall
 from coach.coaching.events import SetDone
-from coach.language import Sentence
+from coach.language import Joined, Sentence
+from coach.live.day import Day, Today
 from coach.live.hints import NOTHING, UNSTEADY
 from coach.live.light import Light
 from coach.live.pausing import IN_SET, WITH_CAMERA, Pause, PauseWatch, Phase
 from coach.live.placing import STILL_PICTURE
 from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
+from coach.live.settling import Settling
 from coach.live.speech import Speech
 from coach.live.telling import OfExercise, tell_event
 
-#: Everything that must fit has fitted for so long (proposal).
-SETTLED_S = 1.0
-#: Advice that is not followed is passed over after this (proposal).
-ADVICE_S = 8.0
 #: After the last repetition the set stays for a moment (proposal).
 DONE_S = 2.0
 #: Before the rest ends it is said once (proposal).
@@ -41,19 +39,22 @@ class Guide:
     """One session. `phase`, `paused`, `ask` and `decision` are what the screen shows; `orders` are taken by `take`."""
 
     plan: SessionPlan
+    today: InitVar[Today]
     phase: Phase = "ready"
     paused: Pause = ""
     set_number: int = 1
     ask: Ask | None = None
-    decision: Decision = field(default_factory=lambda: Decision(go=True))
+    decision: Decision = GO
     stopped: str = ""
     speech: Speech = field(default_factory=Speech)
     now_s: float = 0.0
     over: bool = False
-    _before: Answers = field(default_factory=Answers)
+    _day: Day = field(init=False)
     _since_s: float = 0.0
     _paused_s: float = 0.0
-    _fits_since_s: float = math.nan
+    _settling: Settling = field(default_factory=Settling)
+    _fell_s: float = math.nan
+    _asked_before: Ask | None = None
     _pauses: PauseWatch = field(default_factory=PauseWatch)
     _done_s: float = math.nan
     _warned: bool = False
@@ -62,23 +63,22 @@ class Guide:
     _held: bool = False
     _orders: list[Order] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        plan = self.plan
-        if not plan.asks:
-            return
-        if plan.before is None:
-            self.phase, self.ask = "check", check_ask()
-            return
-        self._before = plan.before
-        self._decide(may_begin(plan.before, plan.settings, plan.earlier))
-        if not self.decision.go:
-            self.phase = "halted"
+    def __post_init__(self, today: Today) -> None:
+        self._day = Day(self.plan.settings, today)
+        self.recall(today)
 
-    def ask_anew(self) -> None:
-        """Another day has begun before the first set."""
-        if self.plan.asks:
+    def recall(self, today: Today) -> None:
+        """What the record has of today, read anew: another tab or another day may have changed it."""
+        self._day.today = today
+        if self.phase != "ready" or not self.plan.asks:
+            return
+        if today.before is None:
             self.ask = check_ask()
             self._enter("check")
+            return
+        self._decide(self._day.may_begin())
+        if not self.decision.go:
+            self._enter("halted")
 
     @property
     def rest_s(self) -> float:
@@ -101,13 +101,13 @@ class Guide:
         """The camera's clock says `t_s`; it never goes back."""
         self.now_s = max(self.now_s, t_s)
         if self.paused:
-            if self.paused == "fall" and self.now_s - self._paused_s >= FALL_ANSWER_S:
+            if self.paused == "fall" and self.now_s - self._fell_s >= FALL_ANSWER_S:
                 self._after_fall(None)
             return
         passed_s = self.now_s - self._since_s
         if self.phase == "show" and passed_s >= self.plan.show_s:
             self._enter_neutral()
-        elif self.phase == "work" and self.now_s - self._done_s >= DONE_S:
+        elif self.phase in IN_SET and self.now_s - self._done_s >= DONE_S:
             self._set_over()
         elif self.phase == "rest":
             self._rest()
@@ -115,10 +115,13 @@ class Guide:
     def see(self, glimpse: Glimpse) -> None:
         """Take what a frame told."""
         self.tick(glimpse.t_s)
-        if self.phase not in WITH_CAMERA:
+        if self.phase not in WITH_CAMERA or self.paused == "fall":
+            return
+        if glimpse.noticed.fell and self.phase in (*IN_SET, "rest"):
+            self._fell()
             return
         if self.paused:
-            if self._pauses.over(glimpse, self.paused):
+            if self._pauses.over(glimpse, self.paused, self._paused_s):
                 self._resume()
             return
         why = self._pauses.due(glimpse, self.phase)
@@ -152,46 +155,41 @@ class Guide:
         self.paused, self._paused_s = why, self.now_s
         self._pauses.begin()
         self.speech.clear()
-        if why == "fall":
-            self.ask = fall_ask()
-            self.speech.say(self.ask.title, "safety")
-        else:
-            self.speech.say(Sentence("Paused."), "guide")
+        self.speech.say(Sentence("Paused."), "guide")
 
     def answer(self, answers: Answers, why: str = "") -> None:
         """What was answered to `ask`; `why` is the choice that was pressed."""
-        if self.ask is None:
-            return
-        asked, self.ask = self.ask.id, None
+        asked = self.ask.id if self.ask else ""
         if asked == "fall":
             self._after_fall(why)
         elif asked == "check":
-            self._before = answers
+            self.ask = None
             self._orders.append(KeepAnswers("before", answers))
-            self._decide(may_begin(answers, self.plan.settings))
+            self._decide(self._day.begin(answers))
             self._enter("ready" if self.decision.go else "halted")
         elif asked == "pain":
-            self._orders.append(KeepAnswers("after_set", answers))
-            self._decide(may_go_on(self._before, answers, self.plan.settings))
-            if not self.decision.go:
-                self.stopped = "pain"
-                self._enter("summary")
-        else:
+            self._day.tell_pain(self.now_s, answers)
+        elif asked == "how":
+            self.ask = None
             self._finish(answers, why)
+        elif self.plan.asks and self.phase in IN_SET:
+            # Told as the rest ran out.
+            self._day.tell_pain(self.now_s, answers)
+            self._pain_lets_go_on(last=True)
+
+    def abandon(self) -> None:
+        """Nobody will answer any more: what was told and what is still asked have their consequences."""
+        if self.paused == "fall":
+            self._after_fall(None)
+        elif self.phase == "rest":
+            self._pain_lets_go_on(last=True)
 
     # What each phase does with a frame.
 
     def _setup(self, glimpse: Glimpse) -> None:
-        open_ = [check for check in glimpse.checks if check.state != "ok"]
-        musts = [check for check in open_ if check.must]
-        todo = next((check for check in [*musts, *open_] if check.state == "todo"), None)
-        self.speech.hint(glimpse.t_s, todo.words if todo else NOTHING)
-        if not glimpse.checks or musts:
-            self._fits_since_s = math.nan
-            return
-        if self._fits_since_s != self._fits_since_s:
-            self._fits_since_s = glimpse.t_s
-        if glimpse.t_s - self._fits_since_s >= (ADVICE_S if todo else SETTLED_S):
+        todo, fits = self._settling.step(glimpse.t_s, glimpse.checks)
+        self.speech.hint(glimpse.t_s, todo)
+        if fits:
             self.speech.clear()
             self._start()
 
@@ -249,15 +247,21 @@ class Guide:
     def _stop(self) -> None:
         if self.phase not in WITH_CAMERA:
             return
+        if self.paused == "fall":
+            self._after_fall(None)
+            return
         self.speech.clear()
-        self.paused, self.stopped = "", self.stopped or "stopped"
+        self.paused = ""
         if not self._began:
-            self.stopped = ""
             self._enter("ready")
+        elif self.phase == "rest" and not self._pain_lets_go_on(last=True):
+            return
         elif self.plan.asks:
+            self.stopped = "stopped"
             self.ask = how_ask(stopped=True)
             self._enter("how")
         else:
+            self.stopped = "stopped"
             self._finish(Answers(), "stopped")
 
     def _skip(self) -> None:
@@ -267,12 +271,14 @@ class Guide:
         asked, self.ask = self.ask.id, None
         if asked == "how":
             self._finish(Answers(), "")
+        else:
+            self._pain_lets_go_on(last=True)
 
     # From phase to phase.
 
     def _enter(self, phase: Phase) -> None:
         self.phase, self._since_s = phase, self.now_s
-        self._fits_since_s = math.nan
+        self._settling = Settling()
 
     def _enter_neutral(self) -> None:
         if not self._running:
@@ -301,13 +307,33 @@ class Guide:
 
     def _rest(self) -> None:
         left_s = self.rest_s
+        if self._day.settled(self.now_s) and not self._pain_lets_go_on():
+            return
         if left_s <= 0:
             self._next_set()
         elif left_s <= WARN_S and not self._warned:
             self._warned = True
             self.speech.say(Sentence("{n} seconds.", n=math.ceil(left_s)), "guide")
 
+    def _pain_lets_go_on(self, *, last: bool = False) -> bool:
+        """Judge the pain told since the set; False where it ended the exercise. `last`: no more will be told."""
+        pain = self._day.pain
+        if pain is None:
+            return True
+        self._decide(self._day.after(pain))
+        if self.decision.go and not last and None in (pain.back, pain.limb):
+            return True
+        self._day.pain, self.ask = None, None
+        self._orders.append(KeepAnswers("after_set", pain, set_number=self.set_number))
+        if not self.decision.go:
+            self.stopped = "pain"
+            self._end_set("pain")
+            self._enter("summary")
+        return self.decision.go
+
     def _next_set(self) -> None:
+        if not self._pain_lets_go_on(last=True):
+            return
         self.ask = None
         self.set_number += 1
         self._enter_neutral()
@@ -323,26 +349,35 @@ class Guide:
         self.stopped = why if self.stopped and why else self.stopped
         if self.plan.asks:
             self._orders.append(KeepAnswers("after", answers, why))
-            self._decide(may_go_on(self._before, answers, self.plan.settings))
+            self._decide(self._day.after(answers, why))
         self._enter("summary")
+
+    def _fell(self) -> None:
+        """Hips dropped and stayed low: nothing goes on before she has answered."""
+        if not self.paused:
+            self._paused_s = self.now_s
+        self.paused, self._fell_s = "fall", self.now_s
+        self._asked_before, self.ask = self.ask, fall_ask()
+        self.speech.clear()
+        self.speech.say(self.ask.title, "safety")
 
     def _after_fall(self, choice: str | None) -> None:
         decision = after_fall(choice, self.plan.settings)
-        self.ask = None
+        self.ask = self._asked_before
         if decision.go:
             self.paused = "button"
             self._resume()
             return
-        self.paused = ""
+        self.paused, self.ask = "", None
         self._end_set("fall")
-        self._orders.append(KeepAnswers("after_set", Answers(flags=frozenset({_FELL})), "fall"))
+        self._orders.append(KeepAnswers("after_set", Answers(flags=frozenset({_FELL})), "fall", self.set_number))
         self._decide(decision)
         self._enter("halted")
 
     def _decide(self, decision: Decision) -> None:
         self.decision = decision
-        for sentence in decision.sentences:
-            self.speech.say(sentence, "safety")
+        if decision.sentences:
+            self.speech.say(Joined(decision.sentences), "safety")
 
     def _clock_s(self) -> float:
         return self._paused_s if self.paused else self.now_s

@@ -36,11 +36,17 @@ class Mailbox:
             self._changed.notify()
         return late
 
-    def put(self, command: Command) -> None:
-        """Let a command wait."""
+    def put(self, command: Command) -> Frame | None:
+        """Let a command wait. A tick takes the place of the last one, a pause that of the frame, which is returned."""
+        late = None
         with self._changed:
+            if command.tick_s is not None:
+                self._commands = deque((one for one in self._commands if one.tick_s is None), MAX_COMMANDS)
+            elif command.do == "pause":
+                late, self._frame = self._frame, None
             self._commands.append(command)
             self._changed.notify()
+        return late
 
     def take(self) -> Command | Frame | None:
         """The next command, else the newest frame; waits for one, and gives None once the box is closed."""

@@ -1,4 +1,4 @@
-"""When a session pauses and when it goes on by itself: an arm, an empty picture, a black one, a fall."""
+"""When a session pauses and when it goes on by itself: an arm, an empty picture, a black one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ IN_SET = ("neutral", "work")
 GONE_S, BACK_S = 2.0, 1.0
 #: A black picture for so long is a pause (proposal).
 DARK_S = 1.5
+#: A frame that comes sooner was on its way before the pause (proposal).
+LATE_S = 0.5
 #: These are over with the next frame that comes.
 _OVER_WITH_A_FRAME = ("hidden", "camera", "lost")
 
@@ -34,25 +36,25 @@ class PauseWatch:
         """Why this frame pauses the session, or ""."""
         noticed = glimpse.noticed
         dark_s = self._dark_for(glimpse)
-        if noticed.fell and phase in IN_SET:
-            return "fall"
         if noticed.arm_up and phase in (*IN_SET, "rest"):
             return "hand"
-        if noticed.gone_s >= GONE_S and phase == "work":
-            return "left"
-        return "dark" if dark_s >= DARK_S and phase in IN_SET else ""
+        if dark_s >= DARK_S and phase in IN_SET:
+            return "dark"
+        return "left" if noticed.gone_s >= GONE_S and phase == "work" else ""
 
     def begin(self) -> None:
         """The session is paused from here on."""
         self._back_since_s = self._dark_since_s = math.nan
 
-    def over(self, glimpse: Glimpse, paused: Pause) -> bool:
-        """Whether this frame ends the pause."""
+    def over(self, glimpse: Glimpse, paused: Pause, since_s: float) -> bool:
+        """Whether this frame ends the pause that began at `since_s`."""
         if paused == "left":
             return self._back_for(glimpse) >= BACK_S
         if paused in ("hand", "button"):
             return glimpse.noticed.arm_up
-        return paused in _OVER_WITH_A_FRAME or (paused == "dark" and glimpse.light is not Light.BLACK)
+        if paused in _OVER_WITH_A_FRAME:
+            return glimpse.t_s - since_s >= LATE_S
+        return paused == "dark" and glimpse.light is not Light.BLACK
 
     def _dark_for(self, glimpse: Glimpse) -> float:
         if glimpse.light is not Light.BLACK:

@@ -20,13 +20,11 @@ BALANCE = "balance"
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """What is to be done: `show_s` 0 shows nothing; `before` None asks first; `asks` False asks nothing at all."""
+    """What is to be done: `show_s` 0 shows nothing, `asks` False asks nothing (a demonstration)."""
 
     exercise: Exercise
     settings: ClinicSettings = field(default_factory=ClinicSettings)
     show_s: float = 0.0
-    before: Answers | None = None
-    earlier: tuple[Answers, ...] = ()
     asks: bool = True
 
     @property
@@ -71,11 +69,12 @@ class EndSet:
 
 @dataclass(frozen=True, slots=True)
 class KeepAnswers:
-    """Answers to be kept: `before`, `after_set` or `after`."""
+    """Answers to be kept: `before`, `after_set` (then with the set's number) or `after`."""
 
     kind: str
     answers: Answers
     why: str = ""
+    set_number: int | None = None
 
 
 Order = BeginSet | EndSet | KeepAnswers

@@ -18,7 +18,8 @@ from coach.live.set_screen import LimitNow, Measure, SetNow
 from coach.live.speech import ShownKind
 from coach.live.summing import summary_of
 from coach.live.telling import limit_title
-from coach.live.words import PAUSED_WORDS, PHASE_SENTENCES, PHASE_WORDS
+from coach.live.watch import hand_can_pause
+from coach.live.words import PAUSED_WORDS, PHASE_SENTENCES, PHASE_WORDS, STARTING, WITHOUT_ARM
 from coach.review.saying import measured
 from coach.rules.model import Exercise
 
@@ -30,6 +31,8 @@ class Scene:
     guide: Guide
     outcomes: tuple[Outcome, ...]
     keeps: bool
+    notes: tuple[str, ...]
+    """What could not be kept, in sentences."""
     now: SetNow
     look: Look | None
     frames: int
@@ -40,7 +43,7 @@ class Scene:
 def said_state(scene: Scene) -> dict[str, Any]:
     """Everything that the page shows."""
     guide, now, exercise = scene.guide, scene.now, scene.guide.plan.exercise
-    sentence, kind = _sentence(guide)
+    sentence, kind = _sentence(guide, scene.look)
     worst, look = now.verdict, scene.look
     resting = guide.phase == "rest"
     return {
@@ -71,7 +74,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "rest_s": math.ceil(guide.rest_s) if resting else None,
         "rest_of_s": guide.plan.settings.rest_s if resting else None,
         "ask": guide.ask.to_dict() if guide.ask else None,
-        "summary": summary_of(guide, scene.outcomes, keeps=scene.keeps)
+        "summary": summary_of(guide, scene.outcomes, keeps=scene.keeps, notes=scene.notes)
         if guide.phase in ("summary", "halted")
         else None,
         "people": int(look.poses.people[-1]) if look else 0,
@@ -85,9 +88,12 @@ def said_state(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _sentence(guide: Guide) -> tuple[Sentence, ShownKind]:
+def _sentence(guide: Guide, look: Look | None) -> tuple[Sentence, ShownKind]:
     if guide.paused:
-        return PAUSED_WORDS[guide.paused], "hint"
+        by_arm = guide.paused != "button" or hand_can_pause(guide.plan.exercise)
+        return PAUSED_WORDS[guide.paused] if by_arm else WITHOUT_ARM, "hint"
+    if guide.phase == "setup" and not (look and look.checks):
+        return STARTING, "guide"
     told = guide.speech.on_screen(guide.now_s) if guide.phase in WITH_CAMERA else None
     return told or (PHASE_SENTENCES.get(guide.phase, NOTHING), "guide")
 
@@ -101,7 +107,7 @@ def _dose(guide: Guide) -> str:
 def _attempts(attempts: int) -> str:
     if not attempts:
         return ""
-    return say_many("{n} more try that turned back early", "{n} more tries that turned back early", attempts)
+    return say_many("{n} more try, not counted", "{n} more tries, not counted", attempts)
 
 
 def _next(guide: Guide) -> str:

@@ -11,13 +11,14 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from coach.coaching.events import Event
 from coach.errors import CaptureError, CoachError
-from coach.language import ENGLISH, Sentence, speaking
+from coach.language import ENGLISH, Sentence, say, speaking
 from coach.live.commands import Command
+from coach.live.day import Today
 from coach.live.eyes import Eyes, Look
 from coach.live.guide import Guide
 from coach.live.mailbox import Mailbox
@@ -28,7 +29,7 @@ from coach.live.set_run import Outcome, SetRun
 from coach.live.set_screen import SetNow
 from coach.pose.estimator import EstimatorMaker, open_estimator
 from coach.pose.poses import Poses
-from coach.records.answers import save_answers
+from coach.records.answers import answered_today, earlier_today, hurt_today, save_answers
 from coach.records.store import Store
 from coach.rules.model import Exercise
 
@@ -36,8 +37,8 @@ from coach.rules.model import Exercise
 LEAST_STEP_S = 0.001
 #: Longer than any session; what comes later is refused.
 MAX_SESSION_S = 2 * 3600.0
-TOO_LONG = Sentence("This session has run for two hours. Press Stop and begin another.")
-BROKEN = Sentence("Something inside the coach did not work. Press Stop; what was counted so far will be kept.")
+TOO_LONG = Sentence("This session has run for two hours. Leave it and begin another; what was counted is kept.")
+BROKEN = Sentence("Something inside the coach did not work. Leave this page; what was counted so far will be kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class LiveSession:
     """One session of `plan` by `person`; `estimator` makes the pose model. Without a `store` nothing is kept.
 
     `attach` takes a listener and begins the work, `offer` and `do` never block, `finish` ends it all, once.
+
+    Raises
+    ------
+    RecordError: the name is refused, or what was answered today cannot be read.
     """
 
     plan: SessionPlan
@@ -81,12 +86,15 @@ class LiveSession:
     _look: Look | None = None
     _run: SetRun | None = None
     _last: SetNow = field(default_factory=SetNow)
-    _day: date = field(default_factory=date.today)
+    _first_s: float = math.nan
+    _notes: list[str] = field(default_factory=list)
     _zero_s: float = math.nan
     _last_s: float = math.nan
 
     def __post_init__(self) -> None:
-        self.guide = Guide(self.plan)
+        if self.store is not None:
+            self.person = self.store.ensure_person(self.person)
+        self.guide = Guide(self.plan, self._today())
 
     @property
     def exercise(self) -> Exercise:
@@ -135,8 +143,14 @@ class LiveSession:
             self._tell(Answer(late[1], "dropped"))
 
     def do(self, command: Command) -> None:
-        """Take what the person or her browser asks for."""
-        self._box.put(command)
+        """Take what the person or her browser asks for; after a failure it is answered, and nothing else happens."""
+        if self.failure:
+            self._tell(Answer(None, "", state=self._state()))
+            return
+        late = self._box.put(command)
+        if late is not None:
+            self.dropped += 1
+            self._tell(Answer(late[1], "dropped"))
 
     def finish(self, why: str = "left") -> list[Outcome]:
         """End the session, keep the set that runs, and say how all sets went; later calls give the same."""
@@ -145,8 +159,11 @@ class LiveSession:
             if not self.ended:
                 if self._worker is not None:
                     self._worker.join()
-                if self._run is not None:
-                    self._end_set(self.guide.stopped or why)
+                with speaking(self.language):
+                    self.guide.abandon()
+                    self._carry_out(self.guide.take())
+                    if self._run is not None:
+                        self._end_set(self.guide.stopped or why)
                 self.ended = why
             return self.outcomes
 
@@ -169,10 +186,9 @@ class LiveSession:
 
     def _command(self, command: Command) -> Answer:
         guide = self.guide
-        if guide.phase == "ready" and date.today() != self._day:
-            # A page that was left open overnight: today's questions have not been asked yet.
-            self._day = date.today()
-            guide.ask_anew()
+        if guide.phase in ("check", "ready") and (command.do == "start" or command.answers is not None):
+            # Another tab, or the night, may have changed what is known of today.
+            guide.recall(self._today())
         if command.tick_s is not None:
             guide.tick(self._at(command.tick_s))
         elif command.answers is not None:
@@ -192,9 +208,11 @@ class LiveSession:
             return Answer(t_s, "dropped", state=self._state())
         if self._last_s == self._last_s:
             at_s = max(at_s, self._last_s + LEAST_STEP_S)
+        if self._first_s != self._first_s:
+            self._first_s = at_s
+        if at_s - self._first_s > MAX_SESSION_S:
+            raise CaptureError(str(TOO_LONG))
         try:
-            if at_s > MAX_SESSION_S:
-                raise CaptureError(str(TOO_LONG))
             look = self._look = eyes.look(jpeg, at_s, placing=guide.phase == "setup")
         except CaptureError:
             self.refused += 1
@@ -245,16 +263,31 @@ class LiveSession:
         if self.store is None:
             return
         last = self.outcomes[-1].set_id if self.outcomes and order.kind != "before" else None
-        save_answers(
-            self.store,
-            self.person,
-            order.answers,
-            kind=order.kind,
-            asked_at=datetime.now(UTC),
-            exercise_id=self.exercise.id,
-            set_number=self.guide.set_number if order.kind == "after_set" else None,
-            set_id=last,
-            why=order.why,
+        try:
+            save_answers(
+                self.store,
+                self.person,
+                order.answers,
+                kind=order.kind,
+                asked_at=datetime.now(UTC),
+                exercise_id=self.exercise.id,
+                set_number=order.set_number,
+                set_id=last,
+                why=order.why,
+            )
+        except CoachError as error:
+            # What follows from the answers holds all the same, and whom to call stays on the screen.
+            self._notes.append(say("Your answers could not be kept. {why}", why=error))
+
+    def _today(self) -> Today:
+        """What the record has of the local day; nothing where nothing is kept."""
+        if self.store is None:
+            return Today()
+        now, store, name = datetime.now(UTC), self.store, self.exercise.id
+        return Today(
+            answered_today(store, self.person, now),
+            earlier_today(store, self.person, name, now),
+            hurt_today(store, self.person, name, now),
         )
 
     def _now(self) -> SetNow:
@@ -273,6 +306,7 @@ class LiveSession:
                 self.guide,
                 tuple(self.outcomes),
                 self.store is not None,
+                tuple(self._notes),
                 self._now(),
                 self._look,
                 self.frames,

@@ -107,7 +107,7 @@ class SetRun:
 
 
 def _fitted(poses: Poses, size_px: tuple[int, int]) -> Poses:
-    """The poses in a picture of `size_px`, angles as they are: a turned phone or another camera goes on with the set."""
+    """The poses in a picture of `size_px`, angles as they are: with a turned phone or a new camera the set goes on."""
     if poses.size_px == size_px:
         return poses
     scale = min(size_px[0] / poses.size_px[0], size_px[1] / poses.size_px[1])

@@ -41,9 +41,11 @@ def live_route(sessions: Sessions = SESSIONS) -> WebSocketRoute:
             # Closing before accepting is answered with 403.
             await socket.close()
             return
-        await socket.accept(subprotocol=PROTOCOL)
-        await _Line(socket, session).run()
-        sessions.release(session.token)
+        try:
+            await socket.accept(subprotocol=PROTOCOL)
+            await _Line(socket, session).run()
+        finally:
+            sessions.release(session.token)
         if not session.ended:
             waiting = asyncio.create_task(_wait_for(session.token, sessions))
             _WAITING.add(waiting)

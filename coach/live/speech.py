@@ -14,7 +14,7 @@ ShownKind = Literal["guide", "hint", "cue", "praise", "done"]
 
 #: A sentence stays on the screen this long; a cue whose breach lasts is given anew by the fold.
 SHOWN_FOR_S = 5.0
-#: Advice is spoken once it has been due for so long, and the same one not again for so long (proposal).
+#: Advice is shown and spoken once it has been due for so long, and the same one not again for so long (proposal).
 HINT_AFTER_S, HINT_AGAIN_S = 0.8, 12.0
 #: As many utterances are told with each state, so that a dropped answer swallows none.
 REMEMBERED = 6
@@ -39,7 +39,8 @@ class Speech:
     _shown_kind: ShownKind = "guide"
     _shown_s: float = -math.inf
     _hint: Sentence = field(default_factory=lambda: Sentence(""))
-    _hint_since_s: float = math.nan
+    _next_hint: Sentence = field(default_factory=lambda: Sentence(""))
+    _next_since_s: float = math.nan
     _hinted: dict[Sentence, float] = field(default_factory=dict)
 
     def say(self, words: Sentence, kind: Kind) -> None:
@@ -53,11 +54,16 @@ class Speech:
         self._shown, self._shown_kind, self._shown_s = words, shown, t_s
 
     def hint(self, t_s: float, words: Sentence) -> None:
-        """What there is to mend now, empty for nothing: spoken once when it lasts, and again after a while."""
-        if words != self._hint:
-            self._hint, self._hint_since_s = words, t_s
-        due = bool(words) and t_s - self._hint_since_s >= HINT_AFTER_S
-        if due and t_s - self._hinted.get(words, -math.inf) >= HINT_AGAIN_S:
+        """What there is to mend now, empty for nothing.
+
+        It stands on the screen and is spoken once it has been due for a moment, and is spoken again after a while.
+        """
+        if words != self._next_hint:
+            self._next_hint, self._next_since_s = words, t_s
+        if t_s - self._next_since_s < HINT_AFTER_S:
+            return
+        self._hint = words
+        if words and t_s - self._hinted.get(words, -math.inf) >= HINT_AGAIN_S:
             self._hinted[words] = t_s
             self.say(words, "guide")
 
@@ -69,4 +75,4 @@ class Speech:
 
     def clear(self) -> None:
         """Take the sentence from the screen: what it was about is over."""
-        self._shown = self._hint = Sentence("")
+        self._shown = self._hint = self._next_hint = Sentence("")

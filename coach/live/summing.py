@@ -17,8 +17,11 @@ _TITLES = {
 }
 
 
-def summary_of(guide: Guide, outcomes: Sequence[Outcome], *, keeps: bool) -> dict[str, Any]:
-    """Title, lines, whom to call, and one line for each set; with `keeps` False nothing was to be kept."""
+def summary_of(guide: Guide, outcomes: Sequence[Outcome], *, keeps: bool, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Title, lines, whom to call, and one line for each set; with `keeps` False nothing was to be kept.
+
+    `notes` say what could not be kept.
+    """
     if guide.phase == "halted":
         title = say("Not today.")
     elif guide.stopped:
@@ -27,7 +30,7 @@ def summary_of(guide: Guide, outcomes: Sequence[Outcome], *, keeps: bool) -> dic
         title = str(_TITLES["done"])
     return {
         "title": title,
-        "lines": [*_went_well(outcomes), *map(str, guide.decision.sentences), *_kept(outcomes, keeps=keeps)],
+        "lines": [*_went_well(outcomes), *map(str, guide.decision.sentences), *notes, *_kept(outcomes, keeps=keeps)],
         "calls": [call.to_dict() for call in guide.decision.calls],
         "sets": [{"words": _set_words(k + 1, outcome), "id": outcome.set_id} for k, outcome in enumerate(outcomes)],
     }

@@ -33,6 +33,9 @@ PAUSED_WORDS = {
     "dark": Sentence("The picture is black. Uncover the camera."),
     "fall": Sentence("Are you all right? Take your time."),
 }
+#: While the camera is on and has shown nothing yet, and where an arm cannot go on.
+STARTING = Sentence("The camera is starting.")
+WITHOUT_ARM = Sentence("Press the space bar to go on.")
 #: The sentence of a phase while there is nothing else to say.
 PHASE_SENTENCES = {
     "ready": Sentence("Press Start, then step back."),

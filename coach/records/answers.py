@@ -115,6 +115,12 @@ def earlier_today(
     return tuple(row.answers for row in today if row.kind != "before" and row.exercise_id == exercise_id)
 
 
+def hurt_today(store: Store, person: str, exercise_id: str, now: datetime, zone: tzinfo | None = None) -> bool:
+    """Whether that exercise was stopped for pain on the local day of `now`."""
+    today = _today(store, person, now, zone)
+    return any(row.why == "pain" and row.exercise_id == exercise_id for row in today)
+
+
 def _today(store: Store, person: str, now: datetime, zone: tzinfo | None) -> Sequence[AnswerRow]:
     day = now.astimezone(zone).date()
     recent = answers_of(store, person, now - _A_DAY_AT_MOST)

@@ -98,6 +98,22 @@ class Store:
             _ensure_person(session, kept)
         return kept
 
+    def person_number(self, name: str) -> int:
+        """The number of the person, who is made known if she is not: for addresses, which need no name.
+
+        Raises
+        ------
+        RecordError: as `ensure_person`.
+        """
+        kept = _kept_name(name)
+        with self.transaction(write=True) as session:
+            return _ensure_person(session, kept)
+
+    def person_of(self, number: int) -> str | None:
+        """The name of the person with that number, or None."""
+        with self.transaction() as session:
+            return session.scalar(select(Person.name).where(Person.id == number))
+
     def save_set(
         self,
         person: str,

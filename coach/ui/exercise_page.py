@@ -9,6 +9,7 @@ from coach.review.saying import allowed
 from coach.rules import Exercise
 from coach.ui import library, words
 from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
+from coach.ui.live_page import begin_anew
 from coach.ui.review_look import escaped
 
 _PLACES = {
@@ -74,10 +75,12 @@ def _ways_on() -> None:
     if camera.button(
         say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch", disabled=not named
     ):
+        begin_anew()
         st.switch_page(pages["live"], query_params=address)
     if film.button(say("Judge a film"), icon=":material/movie:", width="stretch", disabled=not named):
         st.switch_page(pages["film"])
     if st.button(say("See how it goes, without a camera"), icon=":material/play_circle:", type="tertiary"):
+        begin_anew()
         st.switch_page(pages["live"], query_params=address | {"demo": "1"})
 
 

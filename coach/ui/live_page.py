@@ -1,11 +1,11 @@
 """A guided session before the camera: opened by its address, drawn by the browser, and what was kept of it afterwards.
 
-`/live?exercise=ID` begins a session of that exercise, `&demo=1` plays it with a figure in the patient's place.
+`/live?exercise=ID` begins a session of that exercise, `&demo=1` plays it with a figure in the patient's place; `&who=`
+is the person's number in the store.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
@@ -18,13 +18,12 @@ from coach.live.session import LiveSession
 from coach.live.sessions import SESSIONS
 from coach.live.set_run import Outcome
 from coach.live.showing import shown_movement
-from coach.records.answers import answered_today, earlier_today
 from coach.records.settings import read_settings
 from coach.review.series import series_of
 from coach.review.summary import headlines
 from coach.rules import Exercise
 from coach.ui import library
-from coach.ui.chosen import choose_exercise, chosen_exercise, chosen_person
+from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
 from coach.ui.live_component import show_session
 from coach.ui.report_view import show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
@@ -32,6 +31,8 @@ from coach.ui.review_look import escaped, headline_cards, style
 _TOKEN = "live_token"  # noqa: S105  # a key of the page's state, not a secret
 #: The name under which the sets of someone who gave none are kept, the same in every language.
 MINE = "Me"
+#: A longer number in an address is nobody's.
+MOST_DIGITS = 10
 #: The figure is shown for one loop, which is at most so long.
 MOST_SHOWN_S = 15.0
 #: A demonstration does not make anyone wait.
@@ -42,18 +43,27 @@ def show() -> None:
     """Draw the page."""
     style()
     exercise, demo = _wanted()
+    person = "" if demo else _who()
     token = st.session_state.get(_TOKEN)
     session = SESSIONS.find(token) if token else None
-    if session is not None and (session.exercise.id, session.demo) != (exercise.id, demo):
-        _forget()
+    if session is not None and _is_another(session, exercise, person, demo=demo):
+        begin_anew()
         session = None
     if session is None:
-        session = _open(exercise, demo=demo)
+        session = _demonstration(exercise) if demo else _training(exercise, person)
+        st.session_state[_TOKEN] = SESSIONS.add(session)
     if session.ended:
         _after(session)
     elif show_session(session):
         session.finish("left")
         st.rerun()
+
+
+def begin_anew() -> None:
+    """Whoever comes to this page next begins another session."""
+    token = st.session_state.pop(_TOKEN, None)
+    if token:
+        SESSIONS.drop(token)
 
 
 def _wanted() -> tuple[Exercise, bool]:
@@ -64,27 +74,34 @@ def _wanted() -> tuple[Exercise, bool]:
     return chosen_exercise(), bool(st.query_params.get("demo"))
 
 
-def _open(exercise: Exercise, *, demo: bool) -> LiveSession:
-    session = _demonstration(exercise) if demo else _training(exercise)
-    st.session_state[_TOKEN] = SESSIONS.add(session)
-    return session
+def _who() -> str:
+    """The person of the address, by her number in the store, else the chosen one.
+
+    The number goes into the address, so that loading the page again never makes another person of her.
+    """
+    store, number = library.store(), st.query_params.get("who", "")
+    person = store.person_of(int(number)) if number.isdecimal() and len(number) < MOST_DIGITS else None
+    person = person or chosen_person() or MINE
+    st.query_params["who"] = str(store.person_number(person))
+    choose_person(person)
+    return person
 
 
-def _training(exercise: Exercise) -> LiveSession:
-    store, person, now = library.store(), chosen_person() or MINE, datetime.now(UTC)
-    plan = SessionPlan(
-        exercise,
-        read_settings(store),
-        _shown_s(exercise),
-        answered_today(store, person, now),
-        earlier_today(store, person, exercise.id, now),
+def _is_another(session: LiveSession, exercise: Exercise, person: str, *, demo: bool) -> bool:
+    now = (session.exercise.id, session.demo, session.person, session.language)
+    return now != (exercise.id, demo, person, spoken_language())
+
+
+def _training(exercise: Exercise, person: str) -> LiveSession:
+    store = library.store()
+    return LiveSession(
+        SessionPlan(exercise, read_settings(store), _shown_s(exercise)), person, store, language=spoken_language()
     )
-    return LiveSession(plan, person, store, language=spoken_language())
 
 
 def _demonstration(exercise: Exercise) -> LiveSession:
     plan = SessionPlan(exercise, ClinicSettings(rest_s=DEMO_REST_S), _shown_s(exercise), asks=False)
-    session = LiveSession(plan, MINE, None, language=spoken_language())
+    session = LiveSession(plan, "", None, language=spoken_language())
     session.estimator = partial(DemoPatient, exercise, lambda: session.phase)
     return session
 
@@ -100,9 +117,9 @@ def _after(session: LiveSession) -> None:
     for number, outcome in enumerate(session.outcomes, start=1):
         _set(number, outcome)
     left, right = st.columns(2)
-    left.button(say("Another session"), icon=":material/replay:", type="primary", on_click=_forget, width="stretch")
+    left.button(say("Another session"), icon=":material/replay:", type="primary", on_click=begin_anew, width="stretch")
     if right.button(say("Back to the exercises"), icon=":material/arrow_back:", width="stretch"):
-        _forget()
+        begin_anew()
         st.switch_page(st.session_state["pages"]["exercise"])
 
 
@@ -120,9 +137,3 @@ def _set(number: int, outcome: Outcome) -> None:
         show_curves(report, series)
         show_repetitions(report)
         show_limits(report, outcome.report.exercise, series)
-
-
-def _forget() -> None:
-    token = st.session_state.pop(_TOKEN, None)
-    if token:
-        SESSIONS.drop(token)

@@ -17,6 +17,7 @@ from coach.care import (
     after_fall,
     may_begin,
     may_go_on,
+    stopped_for_pain,
 )
 from coach.language import Sentence
 
@@ -220,3 +221,9 @@ def test_sentences_carry_their_values_until_they_are_said():
 
 def _at_least(old, new):
     return new if old is None else max(old, new)
+
+
+def test_stopping_for_pain_is_rest_for_the_day_with_whom_to_call() -> None:
+    decision = stopped_for_pain(ClinicSettings())
+    assert (decision.go, decision.why) == (False, "pain_stop")
+    assert decision.sentences == may_go_on(Answers(), Answers(back=10), ClinicSettings()).sentences

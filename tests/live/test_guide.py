@@ -11,12 +11,15 @@ from coach.care.safety import Answers
 from coach.care.settings import ClinicSettings
 from coach.coaching.events import Cue, Repetition, SetDone, Suggestion, Verdict
 from coach.language import Sentence
-from coach.live.guide import ADVICE_S, DONE_S, FALL_ANSWER_S, SETTLED_S, WARN_S, Guide
+from coach.live.day import SETTLED_S as PAIN_SETTLED_S
+from coach.live.day import Today
+from coach.live.guide import DONE_S, FALL_ANSWER_S, WARN_S, Guide
 from coach.live.hints import TURN, UNSTEADY
 from coach.live.light import Light
-from coach.live.pausing import BACK_S, DARK_S, GONE_S
+from coach.live.pausing import BACK_S, DARK_S, GONE_S, LATE_S
 from coach.live.placing import Check
 from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, SessionPlan
+from coach.live.settling import ADVICE_S, FLICKER_S, SETTLED_S
 from coach.live.watch import Noticed
 from coach.rules import load_exercise
 
@@ -28,14 +31,15 @@ TODO = (
 )
 ADVICE = (FITS[0], TODO[1])
 REST_S = 20
+CALM = Answers(back=2, limb=0)
 
 
 class Player:
     """Plays a session frame by frame, ten a second."""
 
-    def __init__(self, *, show_s: float = 0.0, **plan: Any) -> None:
-        given = {"before": Answers(back=2, limb=0), "settings": ClinicSettings(rest_s=REST_S)} | plan
-        self.guide = Guide(SessionPlan(EXERCISE, show_s=show_s, **given))
+    def __init__(self, *, show_s: float = 0.0, today: Today | None = None, **plan: Any) -> None:
+        given = {"settings": ClinicSettings(rest_s=REST_S)} | plan
+        self.guide = Guide(SessionPlan(EXERCISE, show_s=show_s, **given), today or Today(CALM))
         self.t_s = 0.0
         self.orders: list[Any] = []
 
@@ -82,7 +86,7 @@ def cue(limit_id: str = "forward_bend") -> Cue:
 
 
 def test_a_whole_session_from_the_first_question_to_the_summary() -> None:
-    player = Player(before=None, show_s=4.0)
+    player = Player(today=Today(), show_s=4.0)
     assert (player.guide.phase, player.guide.ask and player.guide.ask.id) == ("check", "check")
     assert player.answer(back=2, limb=0) == "ready"
     assert player.do("start") == "setup"
@@ -125,20 +129,20 @@ def test_counts_are_spoken_aloud_and_a_cue_in_the_patients_language_stands_on_th
 
 
 def test_a_sign_ends_the_day_and_says_whom_to_call() -> None:
-    player = Player(before=None)
+    player = Player(today=Today())
     assert player.answer(back=1, limb=1, flags=frozenset({"new_numbness"})) == "halted"
     assert (player.guide.decision.why, player.said[0][0]) == ("red_flag", "safety")
     for command in ("start", "skip", "resume", "again"):
         assert player.do(command) == "halted"
     assert BeginSet() not in player.orders
-    same_day = Player(before=Answers(flags=frozenset({"fever"})))
+    same_day = Player(today=Today(Answers(flags=frozenset({"fever"}))))
     assert same_day.guide.phase == "halted"
 
 
 def test_high_pain_before_the_first_set_is_not_today() -> None:
-    assert Player(before=None).answer(back=6) == "halted"
-    assert Player(before=None).answer(back=5) == "ready"
-    assert Player(before=Answers(), earlier=(Answers(back=7),)).guide.phase == "halted"
+    assert Player(today=Today()).answer(back=6) == "halted"
+    assert Player(today=Today()).answer(back=5) == "ready"
+    assert Player(today=Today(Answers(), (Answers(back=7),))).guide.phase == "halted"
 
 
 @pytest.mark.parametrize(
@@ -146,11 +150,74 @@ def test_high_pain_before_the_first_set_is_not_today() -> None:
 )
 def test_pain_that_rises_between_sets_ends_the_exercise(now: dict[str, int], goes_on: bool) -> None:
     player = Player().to_rest()
-    assert (player.answer(**now) == "rest") is goes_on
+    player.answer(**now)
+    assert (player.see(PAIN_SETTLED_S + 0.2) == "rest") is goes_on
     if not goes_on:
         assert (player.guide.phase, player.guide.stopped, player.guide.decision.why) == ("summary", "pain", "pain_rise")
         assert player.see(REST_S + 5) == "summary"
-    assert KeepAnswers("after_set", Answers(**now)) in player.orders
+    else:
+        assert player.see(REST_S) == "neutral"
+    assert player.orders.count(KeepAnswers("after_set", Answers(**now), set_number=1)) == 1
+
+
+def test_a_number_that_is_passed_over_ends_nothing_and_the_last_one_counts() -> None:
+    player = Player().to_rest()
+    for back in range(8, 1, -1):
+        assert player.answer(back=back) == "rest"
+        player.see(0.3)
+    assert player.guide.ask is not None
+    player.answer(back=2, limb=1)
+    assert player.see(PAIN_SETTLED_S + 0.2) == "rest"
+    assert player.guide.ask is None
+    kept = [order for order in player.orders if isinstance(order, KeepAnswers)]
+    assert kept == [KeepAnswers("after_set", Answers(back=2, limb=1), set_number=1)]
+
+
+@pytest.mark.parametrize("onward", ["time", "start", "stop", "skip", "line"])
+def test_pain_that_was_told_is_never_lost_however_the_rest_ends(onward: str) -> None:
+    player = Player().to_rest()
+    player.see(REST_S - 2)
+    player.answer(back=9)
+    if onward == "time":
+        player.see(3)
+    elif onward == "line":
+        player.guide.abandon()
+        player.orders += player.guide.take()
+    else:
+        player.do(onward)
+    assert player.guide.phase == "summary"
+    assert KeepAnswers("after_set", Answers(back=9), set_number=1) in player.orders
+    assert player.orders.count(BeginSet()) == 1
+
+
+def test_pain_told_as_the_next_set_begins_ends_it() -> None:
+    player = Player().to_rest()
+    player.do("start")
+    assert player.answer(limb=7) == "summary"
+    assert player.orders[-2:] == [KeepAnswers("after_set", Answers(limb=7), set_number=2), EndSet("pain")]
+
+
+def test_another_tab_or_another_day_is_heard_before_the_first_set() -> None:
+    player = Player()
+    player.guide.recall(Today(Answers(flags=frozenset({"chest"}))))
+    assert player.guide.phase == "halted"
+    night = Player()
+    night.guide.recall(Today())
+    assert (night.guide.phase, night.guide.ask and night.guide.ask.id) == ("check", "check")
+    hurt = Player()
+    hurt.guide.recall(Today(CALM, (), True))
+    assert (hurt.guide.phase, hurt.guide.decision.why) == ("halted", "pain_stop")
+    check = Player(today=Today())
+    check.guide.recall(Today(Answers(flags=frozenset({"wound"}))))
+    assert check.answer(back=1) == "halted"
+
+
+def test_stopping_because_it_hurts_is_rest_for_today_whatever_the_number() -> None:
+    player = Player().to_work()
+    player.do("stop")
+    player.answer("pain")
+    assert (player.guide.phase, player.guide.decision.why) == ("summary", "pain_stop")
+    assert player.said[-1][0] == "safety"
 
 
 def test_the_rest_warns_once_counts_down_and_goes_on_without_an_answer() -> None:
@@ -181,8 +248,26 @@ def test_what_fitted_for_a_moment_has_not_settled() -> None:
     player.do("start")
     for _ in range(10):
         assert player.see(SETTLED_S - 0.2, checks=FITS) == "setup"
-        assert player.see(0.1, checks=TODO) == "setup"
+        assert player.see(FLICKER_S + 0.2, checks=TODO) == "setup"
     assert player.do("start") == "neutral"
+
+
+def test_a_must_that_is_lost_for_a_frame_is_not_lost_and_not_said() -> None:
+    player = Player()
+    player.do("start")
+    for _ in range(3):
+        player.see(0.3, checks=FITS)
+        player.see(0.1, checks=TODO)
+    assert player.see(0.3, checks=FITS) == "neutral"
+    assert str(TURN["side"]) not in [words for _, words in player.said]
+
+
+def test_a_must_that_nobody_knows_is_said_too() -> None:
+    unknown = Check("view", "unknown", TURN["side"], must=True)
+    player = Player()
+    player.do("start")
+    player.see(2.0, checks=(FITS[0], unknown))
+    assert player.guide.speech.on_screen(player.t_s) == (TURN["side"], "hint")
 
 
 def test_the_figure_can_be_seen_again_until_the_set_works() -> None:
@@ -213,7 +298,7 @@ def test_a_hint_is_said_once_while_it_lasts_and_again_after_a_while() -> None:
     assert player.guide.speech.on_screen(player.t_s) == (TURN["side"], "hint")
     player.see(3.0, armed=True, hint=TURN["side"])
     assert [words for _, words in player.said].count(str(TURN["side"])) == 2
-    player.see(armed=True)
+    player.see(1.0, armed=True)
     assert player.guide.speech.on_screen(player.t_s) is None
 
 
@@ -263,6 +348,8 @@ def test_what_the_browser_pauses_goes_on_with_the_next_frame(why: str) -> None:
         player.guide.pause("lost")
     else:
         player.do("pause", why)
+    player.see(LATE_S - 0.2, armed=True)
+    assert player.guide.paused == why, "a frame that was on its way ends no pause"
     player.guide.tick(player.t_s + 60)
     assert player.guide.paused == why
     player.t_s += 60
@@ -302,11 +389,12 @@ def test_a_fall_asks_and_only_sitting_down_on_purpose_goes_on(choice: str, phase
     assert player.said[-1] == ("safety", "Are you all right?")
     for command in ("start", "resume", "skip", "pause"):
         player.do(command)
+        player.see(armed=True, noticed=Noticed(arm_up=True))
         assert player.guide.paused == "fall"
     player.answer(choice)
     assert player.see(armed=False) == phase
     ended = [order for order in player.orders if isinstance(order, EndSet | KeepAnswers)]
-    fallen = [EndSet("fall"), KeepAnswers("after_set", Answers(flags=frozenset({"new_trouble"})), "fall")]
+    fallen = [EndSet("fall"), KeepAnswers("after_set", Answers(flags=frozenset({"new_trouble"})), "fall", 1)]
     assert ended == ([] if choice == "sat" else fallen)
 
 
@@ -317,6 +405,45 @@ def test_nobody_who_answers_after_a_fall_ends_the_session_with_whom_to_call() ->
     assert player.guide.paused == "fall"
     player.guide.tick(player.t_s + FALL_ANSWER_S + 1)
     assert (player.guide.phase, player.guide.decision.go) == ("halted", False)
+
+
+@pytest.mark.parametrize("way", ["stop", "line"])
+def test_a_fall_is_not_passed_over_by_stopping_or_leaving(way: str) -> None:
+    player = Player().to_work()
+    player.see(armed=True, noticed=Noticed(fell=True))
+    if way == "stop":
+        player.do("stop")
+    else:
+        player.guide.abandon()
+        player.orders += player.guide.take()
+    assert (player.guide.phase, player.guide.decision.go) == ("halted", False)
+    assert player.orders[-2] == EndSet("fall")
+
+
+def test_a_fall_is_seen_while_paused_and_in_the_rest_and_what_was_asked_is_asked_again() -> None:
+    player = Player().to_work()
+    player.do("pause")
+    player.see(noticed=Noticed(fell=True))
+    assert player.guide.paused == "fall"
+    resting = Player().to_rest()
+    resting.see(noticed=Noticed(fell=True))
+    assert (resting.guide.paused, resting.guide.ask and resting.guide.ask.id) == ("fall", "fall")
+    resting.answer("sat")
+    assert (resting.guide.phase, resting.guide.paused, resting.guide.ask and resting.guide.ask.id) == (
+        "rest",
+        "",
+        "pain",
+    )
+
+
+def test_a_set_that_is_done_ends_also_after_a_pause() -> None:
+    player = Player().to_work()
+    player.see(armed=True, events=(SetDone(player.t_s, 8),))
+    player.do("pause")
+    player.see(5.0)
+    player.do("resume")
+    assert player.see(0.1, armed=False) == "neutral"
+    assert player.see(DONE_S + 0.2, armed=False) == "rest"
 
 
 @pytest.mark.parametrize("why", ["pain", "tired", "done", "other"])
@@ -355,7 +482,7 @@ def test_stop_in_the_rest_keeps_the_set_that_was_done() -> None:
 
 
 def test_a_demonstration_asks_nothing_and_keeps_no_answers() -> None:
-    player = Player(asks=False, before=None)
+    player = Player(asks=False)
     assert player.guide.phase == "ready"
     player.to_rest()
     assert player.guide.ask is None
@@ -382,7 +509,7 @@ def test_the_end_of_a_hold_is_said_once() -> None:
 
 def test_one_set_goes_straight_to_the_last_question() -> None:
     once = replace(EXERCISE, dose=replace(EXERCISE.dose, sets=1))
-    guide = Guide(SessionPlan(once, before=Answers()))
+    guide = Guide(SessionPlan(once), Today(Answers()))
     guide.do("start")
     guide.do("start")
     guide.see(Glimpse(0.0, present=True, armed=True))
@@ -395,7 +522,7 @@ def test_one_set_goes_straight_to_the_last_question() -> None:
     ("name", "reminded"), [("heel_raise", True), ("standing_hip_abduction", True), ("bridge", False)]
 )
 def test_standing_balance_is_reminded_of_the_counter(name: str, reminded: bool) -> None:
-    guide = Guide(SessionPlan(load_exercise(name), before=Answers()))
+    guide = Guide(SessionPlan(load_exercise(name)), Today(Answers()))
     guide.do("start")
     guide.do("start")
     assert ("Keep a hand on the counter." in str(guide.speech.utterances[-1].words)) is reminded

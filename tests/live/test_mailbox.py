@@ -26,8 +26,26 @@ def test_commands_come_before_frames_in_their_order() -> None:
 def test_too_many_commands_lose_the_oldest() -> None:
     box = Mailbox()
     for n in range(MAX_COMMANDS + 5):
+        box.put(Command("pause", why=f"a{n}"))
+    assert box.take() == Command("pause", why="a5")
+
+
+def test_ticks_push_no_command_out_and_only_the_last_one_waits() -> None:
+    box = Mailbox()
+    box.put(Command("stop"))
+    for n in range(10 * MAX_COMMANDS):
         box.put(Command(tick_s=float(n)))
-    assert box.take() == Command(tick_s=5.0)
+    box.put(Command("leave"))
+    last = Command(tick_s=10.0 * MAX_COMMANDS - 1)
+    assert [box.take(), box.take(), box.take()] == [Command("stop"), last, Command("leave")]
+
+
+def test_a_pause_takes_the_frame_that_waits_with_it() -> None:
+    box = Mailbox()
+    box.put_frame((b"a", 1.0))
+    assert box.put(Command("start")) is None
+    assert box.put(Command("pause")) == (b"a", 1.0)
+    assert [box.take(), box.take()] == [Command("start"), Command("pause")]
 
 
 def test_whoever_waits_is_woken_by_the_end() -> None:

@@ -40,12 +40,12 @@ from coach.rules import load_exercise
 poses = load_recording(sys.argv[1]).poses
 jpeg = open(sys.argv[2], "rb").read()
 answered = threading.Semaphore(0)
-plan = SessionPlan(load_exercise("sit_to_stand"), before=Answers())
+plan = SessionPlan(load_exercise("sit_to_stand"))
 session = LiveSession(plan, " Ada  L ", Store(), lambda: FakeEstimator(poses))
 session.attach(lambda answer: answered.release())
-for command in ("start", "start"):
-    session.do(Command(command))
-for _ in range(3):
+for command in (Command(answers=Answers()), Command("start"), Command("start")):
+    session.do(command)
+for _ in range(4):
     answered.acquire()
 for t_s in poses.t_s.tolist()[: int(sys.argv[3])]:
     session.offer(jpeg, t_s)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,23 @@ from numpy.typing import NDArray
 from coach.care.safety import Answers
 from coach.care.settings import ClinicSettings
 from coach.coaching import judge_poses
-from coach.errors import ModelError
+from coach.errors import ModelError, RecordError
+from coach.live import session as session_module
 from coach.live.commands import Command, read_command
 from coach.live.pictures import MAX_JPEG_BYTES
-from coach.live.plan import SessionPlan
+from coach.live.plan import Glimpse, SessionPlan
 from coach.live.session import MAX_SESSION_S, Answer, LiveSession
+from coach.live.watch import Noticed
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
-from coach.records.answers import answers_of
+from coach.records.answers import answered_today, answers_of, save_answers
 from coach.records.store import Store
 from coach.rules import Exercise, load_exercise
 
 pytestmark = pytest.mark.usefixtures("data_dir")
 
 CALM = Answers(back=2, limb=0)
+NOW = datetime.now(UTC)
 
 
 class Ear:
@@ -93,7 +97,9 @@ def exercise() -> Exercise:
 def attached(
     exercise: Exercise, estimator: Callable[[], PoseEstimator], store: Store | None, **plan: Any
 ) -> tuple[LiveSession, Ear]:
-    given = {"settings": ClinicSettings(rest_s=10), "before": CALM} | plan
+    given = {"settings": ClinicSettings(rest_s=10)} | plan
+    if store is not None and answered_today(store, "Ada", NOW) is None:
+        save_answers(store, "Ada", CALM, kind="before", asked_at=NOW)
     ear = Ear()
     session = LiveSession(SessionPlan(exercise, **given), "Ada", store, estimator)
     session.attach(ear)
@@ -146,7 +152,8 @@ def test_a_set_is_counted_told_and_kept(
     assert kept.report["events"][-1]["why"] == "done"
     assert kept.exercise_text == exercise.text
     assert not list((data_dir / "running").iterdir())
-    assert [(row.kind, row.answers, row.set_id) for row in answers_of(store, "Ada")] == [("after", CALM, kept.row.id)]
+    rows = [(row.kind, row.answers, row.set_id) for row in answers_of(store, "Ada")]
+    assert rows == [("after", CALM, kept.row.id), ("before", CALM, None)]
 
 
 def test_the_kept_poses_give_the_live_verdicts_again_also_across_a_pause(
@@ -197,6 +204,7 @@ def test_a_second_set_follows_the_rest_and_has_a_record_of_its_own(
     assert [(row.kind, row.set_number, row.set_id) for row in answers_of(store, "Ada")] == [
         ("after", None, 2),
         ("after_set", 1, 1),
+        ("before", None, None),
     ]
 
 
@@ -258,6 +266,7 @@ def test_nothing_is_judged_after_two_hours(exercise: Exercise, jpeg: bytes, stor
         session.offer(jpeg, t_s)
         ear.frames(i + 1)
     assert [answer.fate for answer in ear.frames(2)] == ["judged", "refused"]
+    assert ear.state["failure"].startswith("This session has run for two hours.")
     session.finish()
 
 
@@ -387,7 +396,7 @@ def test_a_store_that_fails_is_told_and_the_poses_stay(
 def test_a_demonstration_keeps_nothing(
     exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, data_dir: Path
 ) -> None:
-    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), None, asks=False, before=None)
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), None, asks=False)
     assert session.demo
     to_the_set(session, ear)
     play(session, ear, sitting_and_standing, jpeg)
@@ -403,7 +412,8 @@ def test_a_demonstration_keeps_nothing(
 
 def test_the_session_speaks_the_patients_language(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     ear = Ear()
-    session = LiveSession(SessionPlan(exercise, before=CALM), "Ada", store, FakeEstimator, language="de")
+    save_answers(store, "Ada", CALM, kind="before", asked_at=NOW)
+    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator, language="de")
     session.attach(ear)
     ear.after(1)
     told(session, ear, '{"do": "start"}', '{"do": "start"}')
@@ -415,7 +425,7 @@ def test_the_session_speaks_the_patients_language(exercise: Exercise, jpeg: byte
 
 
 def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None:
-    session = LiveSession(SessionPlan(exercise, before=CALM), "Ada", store, FakeEstimator)
+    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator)
     for _ in range(1000):
         session.do(Command("start"))
     ear = Ear()
@@ -424,18 +434,92 @@ def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None
     session.finish()
 
 
-def test_a_page_left_open_overnight_asks_todays_questions(
-    exercise: Exercise, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Tomorrow(date):
-        @classmethod
-        def today(cls) -> date:
-            return date(2999, 1, 2)
-
+def test_a_page_left_open_overnight_asks_todays_questions(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     session, ear = attached(exercise, FakeEstimator, store)
     assert ear.state["phase"] == "ready"
-    monkeypatch.setattr("coach.live.session.date", Tomorrow)
-    assert told(session, ear, '{"do": "start"}')["phase"] == "check"
-    assert told(session, ear, '{"answer": {"back": 1}}')["phase"] == "ready"
+    told(session, ear, '{"tick": 1.0}', f'{{"tick": {12 * 3600.0}}}')
+    with time_machine(days=1):
+        assert told(session, ear, '{"do": "start"}')["phase"] == "check"
+        assert told(session, ear, '{"answer": {"back": 1}}')["phase"] == "ready"
     assert told(session, ear, '{"do": "start"}')["phase"] == "setup"
+    session.offer(jpeg, 12 * 3600.0 + 1)
+    assert ear.frames(1)[0].fate == "judged"
     session.finish()
+
+
+@contextmanager
+def time_machine(days: int) -> Iterator[None]:
+    """The session's clock of the wall is so many days ahead."""
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, zone: Any = None) -> datetime:
+            return datetime.now(zone) + timedelta(days=days)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session_module, "datetime", Later)
+        yield
+
+
+def test_a_sign_told_in_another_tab_is_heard_before_the_first_set(exercise: Exercise, store: Store) -> None:
+    session, ear = attached(exercise, FakeEstimator, store)
+    save_answers(store, "Ada", Answers(flags=frozenset({"chest"})), kind="after_set", asked_at=datetime.now(UTC))
+    assert told(session, ear, '{"do": "start"}')["phase"] == "halted"
+    assert ear.state["summary"]["calls"]
+    session.finish()
+
+
+def test_a_sign_holds_and_is_said_with_whom_to_call_when_it_cannot_be_kept(
+    exercise: Exercise, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> int:
+        raise RecordError("The disk is full.")
+
+    ear = Ear()
+    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator)
+    session.attach(ear)
+    ear.after(1)
+    monkeypatch.setattr(session_module, "save_answers", full)
+    assert told(session, ear, '{"answer": {"flags": ["chest"]}}')["phase"] == "halted"
+    assert (ear.state["failure"], bool(ear.state["summary"]["calls"])) == ("", True)
+    assert "Your answers could not be kept. The disk is full." in ear.state["summary"]["lines"]
+    session.finish()
+
+
+def test_after_a_failure_every_word_of_the_browser_is_answered(exercise: Exercise, jpeg: bytes, store: Store) -> None:
+    def missing() -> PoseEstimator:
+        raise ModelError("The pose model is missing. Run make.")
+
+    session, ear = attached(exercise, missing, store)
+    told(session, ear, '{"do": "start"}')
+    session.offer(jpeg, 1.0)
+    ear.frames(1)
+    for text in ('{"do": "stop"}', '{"tick": 3.0}', '{"do": "start"}'):
+        assert told(session, ear, text)["failure"] == "The pose model is missing. Run make."
+    assert session.finish() == []
+
+
+def test_a_fall_that_nobody_answered_is_kept_when_the_browser_stays_away(
+    sitting_and_standing: Poses, jpeg: bytes, store: Store
+) -> None:
+    exercise = load_exercise("sit_to_stand")
+    session, ear = attached(exercise, lambda: FakeEstimator(sitting_and_standing), store)
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing[:60], jpeg)
+    session.guide.see(Glimpse(3.1, present=True, armed=True, noticed=Noticed(fell=True)))
+    assert session.guide.paused == "fall"
+    (outcome,) = session.finish("left")
+    assert outcome.why == "fall"
+    assert "new_trouble" in (answered_today(store, "Ada", datetime.now(UTC)) or CALM).flags
+
+
+def test_a_session_takes_little_memory_however_long_it_runs(
+    exercise: Exercise, sitting_and_standing: Poses, jpeg: bytes, store: Store
+) -> None:
+    session, ear = attached(load_exercise("sit_to_stand"), lambda: FakeEstimator(sitting_and_standing), store)
+    to_the_set(session, ear)
+    play(session, ear, sitting_and_standing, jpeg)
+    trace = session.finish()[0].report.trace
+    assert len(trace.t_s) <= 12
+    assert sum(len(block) for block in trace.t_s) == len(sitting_and_standing)
+    assert (np.diff(np.concatenate(trace.t_s)) > 0).all()

@@ -7,6 +7,7 @@ import socket as socket_module
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from coach.care.safety import Answers
+from coach.care import Answers
 from coach.errors import CoachError
 from coach.live import sessions as sessions_module
 from coach.live import socket as socket_module_of_coach
@@ -27,6 +28,7 @@ from coach.live.sessions import MAX_SESSIONS, UNCLAIMED_S, Sessions
 from coach.live.socket import HEADER, PATH, live_route
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
+from coach.records.answers import save_answers
 from coach.records.store import Store
 from coach.rules import load_exercise
 
@@ -58,7 +60,10 @@ def session(sessions: Sessions, sitting_and_standing: Poses, store: Store) -> Li
 
 
 def a_session(store: Store | None = None, estimator: Callable[[], PoseEstimator] = FakeEstimator) -> LiveSession:
-    return LiveSession(SessionPlan(load_exercise("sit_to_stand"), before=Answers()), "Ada", store, estimator)
+    """Ada was asked today already."""
+    if store is not None:
+        save_answers(store, "Ada", Answers(back=1), kind="before", asked_at=datetime.now(UTC))
+    return LiveSession(SessionPlan(load_exercise("sit_to_stand"), asks=store is not None), "Ada", store, estimator)
 
 
 def opened(host: str, *protocols: str, origin: str | None = None) -> ClientConnection:

@@ -31,12 +31,14 @@ def test_a_sentence_stands_for_a_while() -> None:
     assert speech.on_screen(20.0) is None
 
 
-def test_a_flickering_hint_is_shown_and_not_spoken() -> None:
+def test_a_flickering_hint_changes_nothing_on_the_screen_and_is_not_spoken() -> None:
     speech = Speech()
+    speech.hint(0.0, LIGHT)
+    speech.hint(HINT_AFTER_S, LIGHT)
     for k in range(100):
-        speech.hint(k * HINT_AFTER_S / 3, TURN if k % 2 else LIGHT)
-    assert spoken(speech) == []
-    assert speech.on_screen(100.0) == (TURN, "hint")
+        speech.hint(1 + k * HINT_AFTER_S / 3, TURN if k % 2 else Sentence(""))
+        assert speech.on_screen(1 + k * HINT_AFTER_S / 3) == (LIGHT, "hint")
+    assert spoken(speech) == [str(LIGHT)]
 
 
 def test_two_hints_in_turn_are_each_spoken_once() -> None:

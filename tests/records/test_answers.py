@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.care import Answers, ClinicSettings, may_begin
 from coach.errors import RecordError
-from coach.records.answers import answered_today, answers_of, earlier_today, save_answers
+from coach.records.answers import answered_today, answers_of, earlier_today, hurt_today, save_answers
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -138,3 +138,13 @@ def test_an_answer_that_cannot_be_read_is_said_not_taken_for_none(store, tmp_pat
         database.execute("UPDATE answers SET flags = ?", [flags])
     with pytest.raises(RecordError, match="Answer 1 in the store cannot be read"):
         answered_today(store, "Anna", NOON, UTC)
+
+
+def test_an_exercise_that_was_stopped_for_pain_today_is_known_until_midnight(store):
+    save(store, Answers(back=1), NOON, "after", why="tired")
+    assert not hurt_today(store, "Anna", "bridge", NOON + HOUR, UTC)
+    save(store, Answers(), NOON, "after", why="pain")
+    assert hurt_today(store, "Anna", "bridge", NOON + HOUR, UTC)
+    assert not hurt_today(store, "Anna", "bird_dog", NOON + HOUR, UTC)
+    assert not hurt_today(store, "Anna", "bridge", NOON + 13 * HOUR, UTC)
+    assert not hurt_today(store, "Bea", "bridge", NOON + HOUR, UTC)
