@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import psutil
+from numpy.typing import NDArray
 from playwright.sync_api import Page
 from rich.console import Console
 
@@ -28,8 +29,8 @@ from tests.program import running
 #: One squat deeper than the rule wants, so that a cue comes each time; over and over.
 CLIP, EXERCISE, LEAD_S = "squat_side_02.mp4", "mini_squat", 6.0
 DEFAULT_S, SAMPLE_S, STEP_S = 900.0, 5.0, 0.5
-#: Memory grows while models and pages are read for the first time.
-FIRST_S = 60.0
+#: A session's memory has settled when its model has been loaded and run for a while.
+SETTLED_S = 30.0
 #: The camera is on and answers are drawn.
 WATCHING = ("setup", "neutral", "work")
 #: Notes in the browser how long after a picture was taken the cue that it led to was on the screen: the answer to the
@@ -70,8 +71,8 @@ class Taken:
     cue_delays_ms: list[float] = field(default_factory=list)
     #: Of all processors of this computer, the program's part.
     cpu_share: float = 0.0
-    #: (seconds since the beginning, resident memory of the program in MB), every `SAMPLE_S`.
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    #: (number of the session, seconds since its beginning, resident memory of the program in MB), every `SAMPLE_S`.
+    memory: list[tuple[int, float, float]] = field(default_factory=list)
 
 
 def measure(console: Console) -> dict[str, float]:
@@ -110,7 +111,7 @@ def _sets(folder: Path, seconds: float) -> Taken:
 
 
 def figures(taken: Taken) -> dict[str, float]:
-    """Rates, percentiles and the slope of the memory by least squares; what was not seen is left out."""
+    """Rates, percentiles and how the memory grows; what was not seen is left out."""
     p50, p95, p99 = np.percentile(taken.latencies_ms, [50, 95, 99])
     found = {
         "live.fps": taken.frames / taken.watched_s,
@@ -120,17 +121,37 @@ def figures(taken: Taken) -> dict[str, float]:
         "live.dropped_share": taken.dropped / (taken.dropped + taken.frames),
         "live.cpu_server_share": taken.cpu_share,
     }
-    later = np.array([sample for sample in taken.memory if sample[0] >= FIRST_S])
-    if len(later) > 2:
-        found["live.memory_mb_per_min"] = float(np.polyfit(later[:, 0] / 60, later[:, 1], 1)[0])
+    found |= growth(np.array(taken.memory))
     if taken.cue_delays_ms:
         found["live.cue_delay_ms"] = float(np.percentile(taken.cue_delays_ms, 95))
+    return found
+
+
+def growth(memory: NDArray[np.float64]) -> dict[str, float]:
+    """How the program's memory grows while sessions run, and from one session to the next, by least squares.
+
+    `memory` is (n, 3): session, seconds in it, MB. A session's first samples are of its model being loaded and of pages
+    being read for the first time, so `SETTLED_S` of each are left out.
+    """
+    settled = memory[memory[:, 1] >= SETTLED_S] if len(memory) else memory
+    found, sessions = {}, np.unique(settled[:, 0]) if len(settled) else np.empty(0)
+    each = [settled[settled[:, 0] == one] for one in sessions]
+    # Of each session its own level is taken away, for what a session leaves behind is the other figure.
+    minutes, mb = (
+        np.concatenate([one[:, k] - one[:, k].mean() for one in each]) if each else np.empty(0) for k in (1, 2)
+    )
+    if (minutes**2).sum() > 0:
+        found["live.memory_mb_per_min"] = float(60 * (minutes * mb).sum() / (minutes**2).sum())
+    if len(each) > 2:
+        levels = [np.median(one[:, 2]) for one in each]
+        found["live.memory_mb_per_session"] = float(np.polyfit(np.arange(len(levels)), levels, 1)[0])
     return found
 
 
 def _watch(session: Guided, address: str, process: psutil.Process, seconds: float) -> Taken:
     taken, begun_s = Taken(), monotonic()
     before, before_s = _look(session.page), begun_s
+    number, session_s = 0, begun_s
     while monotonic() - begun_s < seconds:
         _go_on(session, address)
         now, now_s = _look(session.page), monotonic()
@@ -140,7 +161,9 @@ def _watch(session: Guided, address: str, process: psutil.Process, seconds: floa
             taken.dropped += max(0, now["dropped"] - before["dropped"])
         taken.latencies_ms += now["latencies"]
         taken.cue_delays_ms += now["cues"]
-        taken.memory.append((now_s - begun_s, process.memory_info().rss / 1e6))
+        if now["frames"] < before["frames"]:
+            number, session_s = number + 1, now_s
+        taken.memory.append((number, now_s - session_s, process.memory_info().rss / 1e6))
         before, before_s = now, now_s
     return taken
 
