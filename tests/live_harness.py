@@ -49,7 +49,7 @@ class Stub:
     frames: list[float] = field(default_factory=list)
     jpegs: list[bytes] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
-    #: How frames are answered: "judged", or "" for never.
+    #: How frames are answered: "judged", or "" for never; then ticks are not answered, either.
     fate: str = "judged"
     refuses: bool = False
     state: dict[str, Any] = field(default_factory=dict)
@@ -100,6 +100,8 @@ class Stub:
             raise WebSocketDisconnect
         if (text := message.get("text")) is not None:
             self.texts.append(json.loads(text))
+            if "tick" in self.texts[-1] and self.fate and self.state:
+                await line.send_text(json.dumps({"state": self.state}))
             return
         data = message["bytes"]
         self.frames.append(struct.unpack_from("<d", data)[0])
@@ -111,7 +113,9 @@ class Stub:
 
 def session_data(**change: Any) -> dict[str, Any]:
     """What Python hands to the component."""
-    shown = SimpleNamespace(token=TOKEN, exercise=load_exercise("sit_to_stand"), language="en", demo=False)
+    shown = SimpleNamespace(
+        token=TOKEN, exercise=load_exercise("sit_to_stand"), language="en", demo=False, person="Ada"
+    )
     original = live_component.current_palette
     live_component.current_palette = lambda: tokens.LIGHT
     try:

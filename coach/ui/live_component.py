@@ -18,6 +18,7 @@ from coach.kinematics.quantities import QUANTITIES
 from coach.language import marked, say, speaking
 from coach.live.showing import shown_movement
 from coach.live.socket import PATH, PROTOCOL
+from coach.live.watch import hand_can_pause
 from coach.rules import Exercise
 from coach.ui import words
 from coach.ui.style import current_palette
@@ -40,6 +41,7 @@ WORDS = {
     "stop": marked("Stop"),
     "pause": marked("Pause or raise a hand"),
     "pause_short": marked("Pause"),
+    "for": marked("For {name}"),
     "paused": marked("Paused"),
     "voice_on": marked("Voice on"),
     "voice_off": marked("Voice off"),
@@ -97,6 +99,10 @@ class Shown(Protocol):
         """Tag of the person's language."""
 
     @property
+    def person(self) -> str:
+        """The name under which the session is kept."""
+
+    @property
     def demo(self) -> bool:
         """Whether a backdrop stands in for the camera."""
 
@@ -124,6 +130,8 @@ def session_data(session: Shown) -> Mapping[str, Any]:
             "protocol": PROTOCOL,
             "language": session.language,
             "demo": session.demo,
+            "person": "" if session.demo else session.person,
+            "hand": hand_can_pause(exercise),
             "view": exercise.camera.view,
             "position": exercise.camera.position,
             "name": said.name,

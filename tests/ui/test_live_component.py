@@ -201,6 +201,53 @@ def test_the_camera_is_on_from_the_setup_to_the_rest_only(draw: Any, stub: Stub)
     assert stub.did("stop")
 
 
+def lit(drawn: Any) -> bool:
+    return bool(drawn.part("video").evaluate("(video) => Boolean(video.srcObject)"))
+
+
+def test_a_stop_that_is_not_heard_goes_again_and_the_picture_comes_back(draw: Any, stub: Stub) -> None:
+    drawn = draw("work")
+    drawn.frames()
+    drawn.part("stop").click()
+    assert not lit(drawn)
+    drawn.until(lambda: len(stub.did("stop")) == 2)
+    drawn.frames()
+    drawn.part("stop").click()
+    stub.say(**PHASES["how"])
+    drawn.page.wait_for_timeout(2000)
+    assert len(stub.did("stop")) == 3
+    assert not lit(drawn)
+
+
+def test_a_stop_that_was_lost_with_the_line_goes_again_and_does_not_keep_the_camera_dark(draw: Any, stub: Stub) -> None:
+    drawn = draw("work")
+    drawn.frames()
+    drawn.part("stop").click()
+    drawn.until(lambda: stub.did("stop"))
+    stub.texts.clear()
+    stub.state = PHASES["work"] | {"paused": "lost", "paused_words": "The line was cut."}
+    stub.cut()
+    drawn.until(lambda: stub.did("stop"))
+    drawn.part("start").click()
+    drawn.until(lambda: stub.did("resume"))
+    drawn.frames()
+
+
+def test_a_stop_that_was_pressed_while_the_line_was_cut_is_replaced_by_nothing(draw: Any, stub: Stub) -> None:
+    drawn = draw("work")
+    drawn.frames()
+    stub.refuses = True
+    stub.cut()
+    drawn.page.get_by_text("The line was cut.").wait_for()
+    drawn.part("stop").click()
+    drawn.page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })")
+    drawn.page.evaluate("document.dispatchEvent(new Event('visibilitychange')); delete document.hidden")
+    stub.refuses = False
+    drawn.until(lambda: stub.opened == 2)
+    drawn.until(lambda: stub.did("stop"))
+    assert [text for text in stub.texts if "do" in text] == [{"do": "stop", "why": "button"}]
+
+
 def test_a_refused_camera_is_a_calm_sentence_and_can_be_tried_again(draw: Any, stub: Stub) -> None:
     drawn = draw("setup", script=REFUSABLE)
     drawn.page.get_by_text("Allow the camera:").wait_for()
@@ -249,6 +296,24 @@ def test_the_demo_needs_no_camera(draw: Any, stub: Stub) -> None:
     drawn.frames(5)
 
 
+def test_the_demo_draws_a_mirrored_person_below_the_thin_lines(draw: Any, stub: Stub) -> None:
+    """Beside the thigh's line its cloth is seen, on the other side of the picture nothing."""
+    stub.data = {"demo": True}
+    stub.points = person()
+    drawn = draw("work")
+    drawn.frames()
+    drawn.page.wait_for_timeout(200)
+    colour = """(canvas) => {
+      const pen = canvas.getContext("2d"), dots = devicePixelRatio, [W, H] = [canvas.clientWidth, canvas.clientHeight];
+      const scale = Math.max(W / 640, H / 480);
+      const [x, y] = [(W - 640 * scale) / 2 + 316 * scale, (H - 480 * scale) / 2 + 325 * scale];
+      return [W - x, x].map((at) => [...pen.getImageData(at * dots, y * dots, 1, 1).data]);
+    }"""
+    there, mirrored = drawn.part("overlay").evaluate(colour)
+    assert there == [0x6F, 0x83, 0x89, 255]
+    assert mirrored[3] == 0
+
+
 def test_a_cut_line_is_told_and_goes_on_with_what_was_pressed_meanwhile(draw: Any, stub: Stub) -> None:
     drawn = draw("work")
     drawn.frames()
@@ -259,6 +324,92 @@ def test_a_cut_line_is_told_and_goes_on_with_what_was_pressed_meanwhile(draw: An
     drawn.until(lambda: stub.opened == 2)
     drawn.until(lambda: stub.did("stop"))
     drawn.until(lambda: drawn.fact("paused") == "")
+
+
+LATE = "(ms) => { const now = performance.now.bind(performance); performance.now = () => now() + ms; }"
+
+
+def test_a_line_is_not_cut_because_timers_were_frozen_but_a_dead_one_is(draw: Any, stub: Stub) -> None:
+    drawn = draw("ready")
+    stub.fate = ""
+    drawn.page.evaluate(LATE, 12_000)
+    drawn.page.wait_for_timeout(1200)
+    stub.say()
+    drawn.page.wait_for_timeout(2500)
+    assert stub.opened == 1
+    drawn.page.evaluate(LATE, 12_000)
+    drawn.until(lambda: stub.opened == 2)
+
+
+def test_whom_to_call_is_never_covered(draw: Any, stub: Stub) -> None:
+    drawn = draw("halted", size=PHONE)
+    whom = drawn.page.get_by_role("link", name="112")
+    stub.say(failure="The disk is full.")
+    drawn.page.get_by_text("The disk is full.").wait_for()
+    assert drawn.fact("cover") == ""
+    stub.refuses = True
+    stub.cut()
+    note = drawn.page.get_by_text("The line was cut.")
+    note.wait_for()
+    above, below = whom.bounding_box(), note.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
+    whom.click(trial=True)
+    drawn.page.get_by_text("This session is closed.").wait_for(timeout=15000)
+    whom.click(trial=True)
+    drawn.part("start").click()
+    drawn.until(lambda: drawn.page.evaluate("told") == [["over", "left"]])
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["no answer", "cut"])
+def test_a_coach_that_cannot_go_on_is_left(draw: Any, stub: Stub, cut: bool) -> None:
+    drawn = draw("work")
+    stub.fate = ""
+    stub.say(failure="The disk is full.")
+    drawn.page.get_by_text("The disk is full.").wait_for()
+    assert drawn.part("start").inner_text() == "Leave"
+    assert drawn.part("stop").is_hidden()
+    assert not lit(drawn)
+    if cut:
+        stub.refuses = True
+        stub.cut()
+        drawn.page.wait_for_timeout(300)
+    drawn.part("start").click()
+    if not cut:
+        drawn.until(lambda: stub.did("leave"))
+    drawn.until(lambda: drawn.page.evaluate("told") == [["over", "left"]])
+
+
+def test_until_the_camera_shows_her_she_sees_large_where_to_stand(draw: Any, stub: Stub) -> None:
+    drawn = draw("setup")
+    place = drawn.page.locator(".body > .place")
+    small = place.bounding_box()
+    stub.say(checks=[], sentence="Step back.")
+    drawn.page.get_by_text("The camera is starting.").wait_for()
+    large = place.bounding_box()
+    assert small
+    assert large
+    assert large["width"] > 2 * small["width"]
+    assert drawn.part("cue").inner_text() == "Step back."
+    stub.say(**PHASES["setup"])
+    drawn.until(lambda: place.bounding_box() == small)
+
+
+def test_for_whom_it_is_kept_stands_before_the_start_and_a_hand_only_where_it_pauses(draw: Any, stub: Stub) -> None:
+    drawn = draw("check")
+    whom = drawn.page.get_by_text("For Ada")
+    for phase, seen in (("check", True), ("ready", True), ("work", False)):
+        stub.say(**PHASES[phase])
+        drawn.page.locator(f".coach[data-phase={phase}]").wait_for()
+        assert whom.is_visible() is seen
+    assert drawn.part("pause").inner_text() == "Pause or raise a hand"
+    stub.data = {"hand": False, "person": ""}
+    drawn.open()
+    assert drawn.part("pause").inner_text() == "Pause"
+    stub.say(**PHASES["ready"])
+    drawn.page.locator(".coach[data-phase=ready]").wait_for()
+    assert drawn.page.get_by_text("For ", exact=False).filter(visible=True).count() == 0
 
 
 def test_waits_grow_from_half_a_second_to_three(draw: Any) -> None:
@@ -346,7 +497,40 @@ def test_none_of_these_is_said_only_when_all_were_in_view(draw: Any, stub: Stub)
     assert seen
 
 
-def test_pain_at_rest_is_sent_when_both_are_told_and_a_choice_is_an_answer(draw: Any, stub: Stub) -> None:
+def test_pain_at_rest_goes_with_each_change_and_survives_cut_line_and_fall(draw: Any, stub: Stub) -> None:
+    drawn = draw("rest")
+    back = drawn.page.get_by_role("group", name="Pain in your back or neck")
+    limb = drawn.page.get_by_role("group", name="Pain in an arm or leg")
+
+    def answers() -> list[Any]:
+        return [text["answer"] for text in stub.texts if "answer" in text]
+
+    back.get_by_role("radio", name="9", exact=True).check()
+    back.get_by_role("radio", name="2", exact=True).check()
+    limb.get_by_role("radio", name="0", exact=True).check()
+    drawn.page.keyboard.press("ArrowRight")
+    drawn.until(lambda: len(answers()) == 4)
+    told = [(one["back"], one["limb"]) for one in answers()]
+    assert told == [(9, None), (2, None), (2, 0), (2, 1)]
+    stub.cut()
+    drawn.until(lambda: stub.opened == 2)
+    drawn.until(lambda: answers()[4:] == [{"back": 2, "limb": 1, "flags": []}])
+    asked = PHASES["rest"]["ask"]
+    stub.say(paused="fall", ask=PHASES["fall"]["ask"])
+    drawn.page.get_by_role("button", name="I need help").wait_for()
+    stub.say(paused="", ask=asked)
+    limb.get_by_role("radio", name="3", exact=True).check()
+    drawn.until(lambda: answers()[5:] == [{"back": 2, "limb": 3, "flags": []}])
+    assert back.get_by_role("radio", name="2", exact=True).is_checked()
+    stub.say(set=2)
+    stub.say(ask=None)
+    stub.say(ask=asked)
+    back.wait_for()
+    drawn.page.wait_for_timeout(200)
+    assert back.get_by_role("radio", checked=True).count() == 0
+
+
+def test_a_choice_is_an_answer(draw: Any, stub: Stub) -> None:
     drawn = draw("rest")
     drawn.page.get_by_role("group", name="Pain in your back or neck").get_by_role("radio", name="2", exact=True).check()
     drawn.page.get_by_role("group", name="Pain in an arm or leg").get_by_role("radio", name="10").check()
@@ -442,6 +626,16 @@ def test_each_utterance_is_spoken_once_by_a_local_voice_and_never_when_muted(dra
     drawn.part("mute").click()
     drawn.page.wait_for_timeout(300)
     assert drawn.page.evaluate("spoken") == []
+
+
+def test_a_component_that_is_drawn_anew_says_nothing_twice(draw: Any, stub: Stub) -> None:
+    drawn = draw("work")
+    stub.say(say=[{"n": 1, "words": "One", "kind": "count"}])
+    drawn.until(lambda: len(drawn.page.evaluate("spoken")) == 1)
+    drawn.page.evaluate("leave(); run({})")
+    drawn.until(lambda: stub.opened == 2)
+    stub.say(say=[{"n": 1, "words": "One", "kind": "count"}, {"n": 2, "words": "Two", "kind": "count"}])
+    drawn.until(lambda: [one["words"] for one in drawn.page.evaluate("spoken")] == ["One", "Two"])
 
 
 def test_a_browser_without_a_local_voice_says_so_once_and_offers_a_tone(draw: Any, stub: Stub) -> None:

@@ -1,18 +1,19 @@
 // A question: scales of 0 to 10 and choices. An open scale is asked for once, kindly; then one may go on without it.
+// At rest there is no button for it: each number that is chosen or changed goes on its way with all the others.
 import { make, text, whenChanged } from "./parts.js";
 
 const NUMBERS = [...Array(11).keys()];
 
 export class Ask {
-  #ask = null; #numbers = {}; #ticked = new Set(); #kindly = false; #sent = false; #sure = false;
+  #ask = null; #numbers = {}; #ticked = new Set(); #kindly = false; #sure = false; #rests = {};
 
   /** `told` has answer(object), skip() and changed(). */
   constructor(words, told) { Object.assign(this, { words, told, part: make("div", { class: "ask" }) }); }
 
-  /** Draws the question into `host`; the same question drawn again keeps what was answered. */
-  show(ask, host, early = false) {
+  /** Draws the question into `host`; the same question drawn again keeps what was answered. `rest` names the rest it is of. */
+  show(ask, host, rest = "") {
     if (this.part.parentElement !== host) host.append(this.part);
-    this.early = early;
+    this.rest = rest;
     whenChanged(this.part, ask, () => this.#build(ask));
   }
 
@@ -62,11 +63,13 @@ export class Ask {
     this.told.changed();
   }
 
-  /** What was answered goes on its way before something else ends the question. */
-  flush() { if (this.#ask && !this.#sent && Object.keys(this.#numbers).length) this.#send(); }
+  /** What was chosen at rest may have been lost with the line. */
+  repeat() { if (this.#ask && this.rest && Object.keys(this.#numbers).length) this.#send(); }
 
   #build(ask) {
-    this.#ask = ask; this.#numbers = {}; this.#ticked = new Set(); this.#kindly = this.#sent = this.#sure = false;
+    this.#ask = ask; this.#ticked = new Set(); this.#kindly = this.#sure = false;
+    // Another question may come in between, as after a fall: what was told in this rest stays told.
+    this.#numbers = this.rest ? this.#rests[this.rest] ??= {} : {};
     this.kind = make("p", { class: "kindly", role: "status" });
     const scales = (ask.scales ?? []).map((scale) => this.#scale(scale));
     const choices = ask.choices?.length ? [this.#choices(ask)] : [];
@@ -85,7 +88,7 @@ export class Ask {
   #scale(scale) {
     const name = `${this.#ask.id}_${scale.id}`;
     const numbers = NUMBERS.map((n) => {
-      const input = make("input", { type: "radio", name, value: n });
+      const input = make("input", { type: "radio", name, value: n, checked: this.#numbers[scale.id] === n });
       input.onchange = () => this.#choose(scale.id, n);
       return make("label", { class: "number-choice" }, input, make("span", {}, String(n)));
     });
@@ -110,8 +113,8 @@ export class Ask {
 
   #choose(id, n) {
     this.#numbers[id] = n;
-    text(this.kind, "");
-    if (this.early && !this.open.length) { this.#send(); text(this.kind, this.words.noted); }
+    if (this.rest) this.#send();
+    text(this.kind, this.rest && !this.open.length ? this.words.noted : "");
     this.told.changed();
   }
 
@@ -123,7 +126,6 @@ export class Ask {
   }
 
   #send(why) {
-    this.#sent = true;
     const scales = Object.fromEntries((this.#ask.scales ?? []).map(({ id }) => [id, this.#numbers[id] ?? null]));
     this.told.answer({ ...scales, flags: [...this.#ticked], ...(why ? { why } : {}) });
   }

@@ -4,12 +4,41 @@ const KNEES = [25, 26], ANKLES = [27, 28], HEELS = [29, 30], TOES = [31, 32];
 // Half thicknesses as shares of the trunk's length (shoulder to hip).
 const THICK = { arm: [0.1, 0.08], forearm: [0.078, 0.055], thigh: [0.165, 0.115], shank: [0.115, 0.066], foot: [0.062, 0.045] };
 
+// How far what is drawn reaches below its landmark, as shares of the trunk's length: what rests on the floor.
+const BELOW = { 7: 0.21, 11: 0.175, 13: 0.09, 15: 0.065, 23: 0.175, 25: 0.115, 27: 0.07, 29: 0.06, 31: 0.045 };
+const SEAT = 0.17;
+
 const mean = (points, [a, b]) => [0, 1].map((k) => (points[a][k] + points[b][k]) / 2);
 
 /** Length of the trunk in pixels, the measure of all thicknesses. */
 export function trunk(points) {
   const [top, low] = [mean(points, SHOULDERS), mean(points, HIPS)];
   return Math.hypot(top[0] - low[0], top[1] - low[1]);
+}
+
+/** Where the floor lies under somebody whose trunk is `size` long. */
+export function floorBelow(points, size) {
+  return Math.max(...Object.entries(BELOW).flatMap(([k, share]) => [points[k][1] + share * size, points[+k + 1][1] + share * size]));
+}
+
+/** The figure's colours, from the page's style. */
+export function coloursOf(root) {
+  const style = getComputedStyle(root), of = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    accent: of("accent"), ink: of("ink"), floor: of("line"), skin: of("skin"), skinFar: of("skin-far"), hair: of("hair"),
+    shirt: of("shirt"), sleeve: of("sleeve"), sleeveFar: of("sleeve-far"), trousers: of("trousers"),
+    trousersFar: of("trousers-far"), shoe: of("shoe"), shoeFar: of("shoe-far"), wood: of("wood"),
+  };
+}
+
+/** A seat under the hips of the start posture, so that nobody sits on air. */
+export function stool(pen, start, size, floor, colours) {
+  const [hx, hy] = mean(start, HIPS), ahead = Math.sign(start[KNEES[0]][0] - hx) || 1, seat = hy + SEAT * size, wide = 0.86 * size;
+  const left = hx - wide / 2 + ahead * 0.1 * size;
+  pen.fillStyle = colours.wood;
+  pen.fillRect(left, seat, wide, 0.07 * size);
+  for (const leg of [left + 0.05 * size, left + wide - 0.11 * size]) pen.fillRect(leg, seat, 0.06 * size, floor - seat);
+  pen.fillRect(ahead > 0 ? left : left + wide - 0.06 * size, seat - 0.95 * size, 0.06 * size, 0.95 * size);
 }
 
 /** `look`: near (0 left, 1 right), facing (front or back: no side is far), size (trunk length in px), colours, driver. */

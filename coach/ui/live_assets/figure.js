@@ -1,10 +1,7 @@
 // The show phase: a figure does the movement in a loop; where motion is to be reduced, its start and its end stand side by side.
-import { person, trunk } from "./body.js";
+import { coloursOf, floorBelow, person, stool, trunk } from "./body.js";
 
-const MARGIN = 0.3, SEAT = 0.17;
-// How far what is drawn reaches below its landmark, as shares of the trunk's length: what rests on the floor.
-const BELOW = { 7: 0.21, 11: 0.175, 13: 0.09, 15: 0.065, 23: 0.175, 25: 0.115, 27: 0.07, 29: 0.06, 31: 0.045 };
-const SAME_MOVE = 1.3;
+const MARGIN = 0.3, SAME_MOVE = 1.3;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Figure {
@@ -38,7 +35,7 @@ export class Figure {
     }
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, W, H);
-    const look = { behind: this.data.view === "back", near: this.show.near, size: this.size, facing: ["front", "back"].includes(this.data.view), colours: this.#colours() };
+    const look = { behind: this.data.view === "back", near: this.show.near, size: this.size, facing: ["front", "back"].includes(this.data.view), colours: coloursOf(this.root) };
     if (!still.matches) return this.#stand(this.#posture(now), look, [0, 0, W, H]);
     const wide = W / 2 - 34;
     this.#stand(this.show.frames[0], look, [0, 0, wide, H], this.data.words.first);
@@ -60,25 +57,14 @@ export class Figure {
     const floor = y + box.floor * scale;
     pen.fillStyle = look.colours.floor;
     pen.fillRect(left, floor, W, 3);
-    const inside = points.map(([px, py]) => [x + px * scale, y + py * scale]), size = look.size * scale;
-    if (this.data.position === "sitting") this.#stool(this.show.frames[0], size, floor, (p) => [x + p[0] * scale, y + p[1] * scale], look);
-    person(pen, inside, { ...look, size, driver: driven(this.show.driver, this.show.frames[0], points) });
+    const place = (some) => some.map(([px, py]) => [x + px * scale, y + py * scale]), size = look.size * scale;
+    if (this.data.position === "sitting") stool(pen, place(this.show.frames[0]), size, floor, look.colours);
+    person(pen, place(points), { ...look, size, driver: driven(this.show.driver, this.show.frames[0], points) });
     if (!caption) return;
     pen.fillStyle = look.colours.ink;
     pen.font = "600 24px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.fillText(caption, left + W / 2, H - 16);
-  }
-
-  /** A seat under the hips of the start posture, so that nobody sits on air. */
-  #stool(start, size, floor, place, look) {
-    const [hx, hy] = place([(start[23][0] + start[24][0]) / 2, (start[23][1] + start[24][1]) / 2]), pen = this.pen;
-    const [kx] = place(start[25]), ahead = Math.sign(kx - hx) || 1, seat = hy + SEAT * size, wide = 0.86 * size;
-    const left = hx - wide / 2 + ahead * 0.1 * size;
-    pen.fillStyle = look.colours.wood;
-    pen.fillRect(left, seat, wide, 0.07 * size);
-    for (const leg of [left + 0.05 * size, left + wide - 0.11 * size]) pen.fillRect(leg, seat, 0.06 * size, floor - seat);
-    pen.fillRect(ahead > 0 ? left : left + wide - 0.06 * size, seat - 0.95 * size, 0.06 * size, 0.95 * size);
   }
 
   #arrow(x, y, colours) {
@@ -87,21 +73,11 @@ export class Figure {
     pen.beginPath(); pen.moveTo(x - 24, y); pen.lineTo(x + 24, y); pen.moveTo(x + 8, y - 16); pen.lineTo(x + 24, y); pen.lineTo(x + 8, y + 16);
     pen.stroke();
   }
-
-  #colours() {
-    const style = getComputedStyle(this.root), of = (name) => style.getPropertyValue(`--${name}`).trim();
-    return {
-      accent: of("accent"), ink: of("ink"), floor: of("line"), skin: of("skin"), skinFar: of("skin-far"), hair: of("hair"),
-      shirt: of("shirt"), sleeve: of("sleeve"), sleeveFar: of("sleeve-far"), trousers: of("trousers"),
-      trousersFar: of("trousers-far"), shoe: of("shoe"), shoeFar: of("shoe-far"), wood: of("wood"),
-    };
-  }
 }
 
 function bounds(frames, size) {
   const all = frames.flat(), xs = all.map(([x]) => x), ys = all.map(([, y]) => y), pad = MARGIN * size;
-  const lowest = (frame) => Object.entries(BELOW).flatMap(([k, share]) => [frame[k][1] + share * size, frame[+k + 1][1] + share * size]);
-  const floor = Math.max(...frames.flatMap(lowest));
+  const floor = Math.max(...frames.map((frame) => floorBelow(frame, size)));
   const x = Math.min(...xs) - pad, y = Math.min(...ys) - pad;
   return { x, y, width: Math.max(...xs) + pad - x, height: floor + 0.2 * size - y, floor };
 }

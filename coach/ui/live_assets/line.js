@@ -2,12 +2,14 @@
 const FIRST_MS = 500, MOST_MS = 3000, GIVE_UP_MS = 120000, REFUSALS = 3, TICK_MS = 500;
 // Every tick and frame is answered: a line that is silent for so long is dead, though nobody said so.
 const SILENT_MS = 10000;
+// Timers that come so late were frozen with the tab or the computer, and answers may wait behind them for a round.
+const LATE_MS = 2000, ROUND_MS = 2000;
 
 /** How long to wait before the next try; pure, so that it can be tested. */
 export function wait(tries) { return Math.min(MOST_MS, FIRST_MS * 2 ** Math.max(0, tries - 1)); }
 
 export class Line {
-  #socket = null; #tries = 0; #refused = 0; #cutAt = 0; #timer = 0; #tick = 0; #over = false; #owed = []; #quietSince = 0; #heardAt = 0;
+  #socket = null; #tries = 0; #refused = 0; #cutAt = 0; #timer = 0; #tick = 0; #over = false; #owed = []; #quietSince = 0; #heardAt = 0; #saidAt = performance.now();
 
   /** `told` has state("open" | "cut" | "refused" | "given_up"), message(object), time() for ticks. */
   constructor({ path, protocol, token }, told) {
@@ -21,8 +23,11 @@ export class Line {
 
   /** Sends what the person did; while the line is cut it is kept until it is back, a newer of its kind first. */
   send(said) {
-    if (this.open) return this.#socket.send(JSON.stringify(said));
-    if (!this.#over) this.#owed = [...this.#owed.filter((one) => Object.keys(one)[0] !== Object.keys(said)[0]), said];
+    if (this.open) { this.#socket.send(JSON.stringify(said)); return true; }
+    // A stop stays owed: nothing that comes after it takes its place.
+    const stops = said.do && this.#owed.some((one) => one.do === "stop");
+    if (!this.#over && !stops) this.#owed = [...this.#owed.filter((one) => Object.keys(one)[0] !== Object.keys(said)[0]), said];
+    return false;
   }
 
   /** Sends a frame; false where the line is not open. */
@@ -83,10 +88,13 @@ export class Line {
   }
 
   #say() {
-    if (this.open && performance.now() - this.#heardAt > SILENT_MS) {
+    const now = performance.now();
+    if (now - this.#saidAt > TICK_MS + LATE_MS) this.#heardAt = Math.max(this.#heardAt, now - SILENT_MS + ROUND_MS);
+    this.#saidAt = now;
+    if (this.open && now - this.#heardAt > SILENT_MS) {
       this.#socket.onclose = this.#socket.onmessage = null;
       this.#socket.close();
       this.#cut(true);
-    } else if (this.open && performance.now() - this.#quietSince >= TICK_MS) this.#socket.send(JSON.stringify({ tick: this.told.time() }));
+    } else if (this.open && now - this.#quietSince >= TICK_MS) this.#socket.send(JSON.stringify({ tick: this.told.time() }));
   }
 }

@@ -11,7 +11,8 @@ import { WATCHING } from "./situation.js";
 import { View } from "./view.js";
 import { Voice } from "./voice.js";
 
-const KEPT = 2000, NOTICE_MS = 8000;
+const KEPT = 2000, NOTICE_MS = 8000, STOP_LOST_MS = 1500, LEAVING_MS = 4000;
+const STOP = { do: "stop", why: "button" };
 const running = new WeakMap();
 
 /** Called by Streamlit for each run of the page; the session that runs already only takes over the new colours. */
@@ -26,18 +27,18 @@ export function mount(component) {
 }
 
 class Session {
-  state = null; line = "open"; latencies = []; clock = new CameraClock(); flight = new Flight(); grabber = new Grabber();
+  state = null; line = "open"; stopping = null; returned = false; latencies = []; clock = new CameraClock(); flight = new Flight(); grabber = new Grabber();
 
   constructor(root, component) {
-    Object.assign(this, { root, component, data: component.data, frames: 0, over: false, stopping: false });
+    Object.assign(this, { root, component, data: component.data, frames: 0, over: false });
     this.leave = () => this.end();
     window.coachLatencies = this.latencies;
     this.view = new View(root, this.data, (what) => this.press(what));
-    this.picture = new Picture(this.view.part, this.data);
+    this.picture = new Picture(this.view.part, root, this.data);
     this.figure = new Figure(this.view.part.drawing, root, this.data);
     this.awake = new Awake();
     this.open();
-    this.voice = new Voice(this.data.language, { voice: (state) => this.voiceIs(state) });
+    this.voice = new Voice(this.data, { voice: (state) => this.voiceIs(state) });
     this.camera = new Camera(this.view.part.video, this.data.demo, {
       trouble: (name) => this.troubled(name), frame: (now, told) => this.frame(now, told),
     });
@@ -100,11 +101,20 @@ class Session {
     this.state = state;
     this.voice.say(state.say);
     // After a press on Stop answers from before may still come in; they do not light the camera again.
-    if (!this.watching) this.stopping = false;
-    if (this.watching && !this.stopping) this.camera.on(); else this.dark();
+    if (!this.watching) this.stopping = null;
+    else if (this.stopping?.sent && performance.now() - this.stopping.at > STOP_LOST_MS) this.stopAgain();
+    if (this.watching && !this.stopping && !state.failure) this.camera.on(); else this.dark();
     if (state.phase === "show") this.figure.play(); else this.figure.rest();
     this.awake.set(this.watching);
     this.show();
+    if (this.returned) this.view.ask.repeat();
+    this.returned = false;
+  }
+
+  /** A stop that was lost goes once more; unless it is heard now, she sees herself and its button again. */
+  stopAgain() {
+    this.stopping = null;
+    this.wire.send(STOP);
   }
 
   dark() {
@@ -119,14 +129,22 @@ class Session {
     if (what === "reload") return location.reload();
     if (what === "camera") return this.camera.open();
     if (what === "mute") return this.voice.toggle();
+    if (what.do === "leave") return this.go();
+    if (what.do === "start" || what.do === "resume") this.stopping = null;
     // The camera goes dark at once; the server's answer may take its time.
-    if (what.do === "stop") { this.stopping = true; this.dark(); }
+    if (what.do === "stop") this.stopping = { at: performance.now(), sent: this.wire.open };
+    if (this.stopping) this.dark();
     this.wire.send(what);
-    if (what.do === "leave" && !this.wire.open) this.finish("left");
+  }
+
+  /** Out of the session, whether or not anybody is left to answer. */
+  go() {
+    if (!this.wire.send({ do: "leave" })) return this.finish("left");
+    setTimeout(() => this.finish("left"), LEAVING_MS);
   }
 
   troubled(name) {
-    if (!this.watching) return;
+    if (!this.watching || this.stopping) return;
     if (name) this.wire.send({ do: "pause", why: "camera" });
     else if (this.state.paused === "camera") this.wire.send({ do: "resume" });
     if (name) this.picture.clear();
@@ -136,6 +154,12 @@ class Session {
   lineIs(state) {
     if (state === "cut") { this.flight.clear(); this.picture.clear(); }
     if (state === "refused" || state === "given_up") this.dark();
+    if (state === "open") {
+      this.returned = true;
+      // A stop that was pressed meanwhile goes now; one that went before may have been lost with the line.
+      if (this.stopping?.sent) this.stopAgain();
+      else if (this.stopping) this.stopping = { at: performance.now(), sent: true };
+    }
     this.line = state;
     this.show();
   }

@@ -9,7 +9,7 @@ export class Page {
     const asked = state.ask && state.ask.id !== "fall" && ["check", "rest", "how"].includes(state.phase);
     shown(this.part, asked || ["ready", "summary", "halted"].includes(state.phase));
     whenChanged(this.part, [state.phase, asked ? state.ask : null, state.summary], () => this.#build(state, asked));
-    if (asked) this.ask.show(state.ask, this.part, state.phase === "rest");
+    if (asked) this.ask.show(state.ask, this.part, state.phase === "rest" ? `set ${state.set}` : "");
     else if (state.ask?.id !== "fall") this.ask.hide();
   }
 

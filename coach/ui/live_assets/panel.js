@@ -17,14 +17,16 @@ export class Panel {
     shown(part.under, phase === "work");
     shown(part.checks, phase === "setup");
     // The picture of where to stand stays until she stands there.
-    const placed = (state.checks ?? []).every(({ id, state: now }) => now === "ok" || !["person", "distance", "view"].includes(id));
+    const checks = state.checks ?? [], placed = checks.length > 0 && checks.every(({ id, state: now }) => now === "ok" || !["person", "distance", "view"].includes(id));
     shown(part.place, phase === "setup" && !placed);
-    if (phase === "setup") this.#checks(state.checks ?? []);
+    part.place.dataset.large = checks.length ? "" : "yes";
+    if (phase === "setup") this.#checks(checks);
     if (dial) this.#dial(state, phase);
     if (phase === "work") this.#under(state);
   }
 
   #checks(checks) {
+    if (!checks.length) checks = [{ state: "starting", words: this.words.camera_starting }];
     whenChanged(this.part.checks, checks, () => this.part.checks.replaceChildren(...checks.map((check) =>
       make("li", { "data-state": check.state }, make("span", { class: "mark", "aria-hidden": "true" }, MARKS[check.state] ?? ""),
         make("span", {}, check.words)))));

@@ -1,8 +1,11 @@
 // The skeleton over our own mirrored video: thin and haloed, near side only, the judged segment in its verdict's colour.
+import { Actor } from "./actor.js";
 import { shown, text } from "./parts.js";
 
 // Above this share of the picture lost at its edges, all of it is shown between bars instead.
 const MOST_CROPPED = 0.1, SEEN = 0.5, TAG_MS = 400, PLUMB = 1.25;
+// In a small picture the lines stay thick enough for a real one, but leave the demo's figure to be seen.
+const THIN = 0.55;
 const BONE = "#2f5458", HALO = "rgba(255,255,255,.9)";
 // On a picture of any brightness the halo gives the contrast, so these are the same in light and dark.
 const VERDICT = { ok: "#1f7a52", close: "#b97a00", breach: "#c8500f", cannot_judge: "#56646e" };
@@ -17,8 +20,8 @@ export function fit(w, h, W, H) {
 export class Picture {
   #taggedAt = 0; #at = null;
 
-  constructor(part, data) {
-    Object.assign(this, { part, data, pen: part.overlay.getContext("2d") });
+  constructor(part, root, data) {
+    Object.assign(this, { part, data, pen: part.overlay.getContext("2d"), actor: data.demo ? new Actor(root, data) : null });
     part.video.addEventListener("resize", () => this.#lay());
     this.watch = new ResizeObserver(() => this.#lay());
     this.watch.observe(part.picture);
@@ -36,8 +39,10 @@ export class Picture {
     if (!points || !W) return this.#untag();
     const at = fit(size[0], size[1], W, H);
     // The video is mirrored by its style; here each point is, so that words are not.
-    this.#at = (k) => [W - (at.x + points[k][0] * at.scale), at.y + points[k][1] * at.scale];
-    this.#skeleton(points, state, Math.max(1, Math.min(W, H) / 480));
+    const place = ([x, y]) => [W - (at.x + x * at.scale), at.y + y * at.scale];
+    this.#at = (k) => place(points[k]);
+    this.actor?.draw(this.pen, points, place, at.scale, state);
+    this.#skeleton(points, state, Math.max(this.actor ? THIN : 1, Math.min(W, H) / 480));
     this.#tag(points, state.measure, W, H);
   }
 

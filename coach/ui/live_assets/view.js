@@ -3,10 +3,10 @@ import { Ask } from "./ask.js";
 import { Page } from "./page.js";
 import { Panel } from "./panel.js";
 import { make, shown, text, told, whenChanged } from "./parts.js";
-import { WATCHING, cover, main } from "./situation.js";
+import { WATCHING, aside, cover, main } from "./situation.js";
 
 const LAYOUT = { setup: "stage", show: "show", neutral: "stage", work: "stage", rest: "rest" };
-const COUNT_QUIET_MS = 2000;
+const NAMED = ["check", "ready"], COUNT_QUIET_MS = 2000;
 const VOICE = { on: "voice_on", muted: "voice_off", tone: "tone_on", none: "tone_off" };
 
 export class View {
@@ -26,7 +26,7 @@ export class View {
     const { part, words } = this;
     text(part.name, this.data.name);
     for (const name of ["stop", "again", "leave", "why"]) text(part[name], words[name]);
-    part.pause.replaceChildren(make("span", { class: "wide" }, words.pause), make("span", { class: "narrow" }, words.pause_short));
+    part.pause.replaceChildren(make("span", { class: "wide" }, this.data.hand ? words.pause : words.pause_short), make("span", { class: "narrow" }, words.pause_short));
     text(part.reasons_close, words.close);
     part.keys.replaceChildren(...["key_go", "key_stop", "key_mute", "key_why"].map((key) => {
       const [name, does] = words[key].split(/:\s*/);
@@ -62,6 +62,8 @@ export class View {
     this.root.dataset.asking = state?.ask ? "yes" : "";
     this.root.dataset.cover = covered?.kind ?? "";
     if (state) this.#phaseParts(state);
+    const small = aside(state, own.line);
+    told(this.part.note, this.#notice || (small && (small.said ?? this.words[small.key])));
     this.#over(state, covered);
     this.#buttons(state, covered);
     this.#focus(state?.phase ?? "", covered?.kind ?? "");
@@ -70,9 +72,10 @@ export class View {
   #phaseParts(state) {
     const { part } = this, watching = WATCHING.includes(state.phase);
     told(part.dose, state.dose_words);
+    told(part.person, this.data.person && NAMED.includes(state.phase) ? this.words.for.replace("{name}", () => this.data.person) : "");
     told(part.phase, state.phase_words);
     part.phase.dataset.phase = state.phase;
-    shown(part.verdict, state.phase === "work");
+    shown(part.verdict, state.phase === "work" && !state.failure);
     text(part.verdict, state.verdict_words ? `${this.data.shapes[state.verdict] ?? this.data.shapes.cannot_judge} ${state.verdict_words}` : "");
     part.verdict.dataset.verdict = state.verdict ?? "";
     shown(part.picture, watching);
@@ -80,8 +83,7 @@ export class View {
     this.panel.show(state);
     this.page.show(state);
     this.#sentence(state);
-    told(part.note, this.#notice);
-    text(part.next, watching ? state.next_words : "");
+    text(part.next, watching && !state.failure ? state.next_words : "");
   }
 
   #sentence(state) {
@@ -122,7 +124,7 @@ export class View {
   }
 
   #buttons(state, covered) {
-    const { part, words } = this, watching = WATCHING.includes(state?.phase), closed = covered?.kind === "line";
+    const { part, words } = this, watching = WATCHING.includes(state?.phase), closed = ["line", "failure"].includes(covered?.kind);
     const forward = main(state, covered, this.ask);
     shown(part.stop, watching && !closed);
     shown(part.pause, watching && !covered && !state.paused);
@@ -132,11 +134,9 @@ export class View {
     this.does = forward?.does ?? null;
   }
 
-  /** What the main button does; an answer that is still open goes first. */
   forward() {
     if (!this.does) return;
     if (this.does === "answer") return this.ask.confirm();
-    if (this.state?.phase === "rest" && !this.covered) this.ask.flush();
     this.press(this.does);
   }
 

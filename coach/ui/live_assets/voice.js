@@ -2,14 +2,16 @@
 import { Turns } from "./turns.js";
 
 const LOOK_MS = 2500, RATE = 0.95, LONGEST_MS = 3000, PER_LETTER_MS = 110;
+// The last number that was heard of each session: Streamlit may draw its component anew in the middle.
+const heard = new Map();
 const TONES = { count: [660, 0.09], cue: [440, 0.28], safety: [392, 0.5] };
 
 export class Voice {
-  #turns = new Turns(); #limit = 0; #sound = null; #looked = false; #heard = -Infinity;
+  #turns = new Turns(); #limit = 0; #sound = null; #looked = false;
 
   /** `told` has voice(state): "on", "muted", "none" (no local voice, tone off) or "tone". */
-  constructor(language, told) {
-    Object.assign(this, { language, told, muted: remembered("coach-muted"), tone: remembered("coach-tone") });
+  constructor({ language, token }, told) {
+    Object.assign(this, { language, token, told, muted: remembered("coach-muted"), tone: remembered("coach-tone") });
     if ("speechSynthesis" in window) speechSynthesis.onvoiceschanged = () => this.#tell();
     // Voices come late in some browsers.
     this.timer = setTimeout(() => { this.#looked = true; this.#tell(); }, "speechSynthesis" in window ? LOOK_MS : 0);
@@ -37,8 +39,8 @@ export class Voice {
     // Voices come late: until they may have come, what is to be said is kept by the server's telling it again.
     if (!own && !this.#looked) return;
     for (const said of utterances ?? []) {
-      if (said.n <= this.#heard) continue;
-      this.#heard = said.n;
+      if (said.n <= heard.get(this.token)) continue;
+      heard.set(this.token, said.n);
       if (this.state === "tone") this.#beep(said.kind);
       if (this.state !== "on") continue;
       const now = this.#turns.offer(said, performance.now());
