@@ -7,6 +7,9 @@ import streamlit as st
 from coach.rules import Exercise
 from coach.ui import library
 
+#: The name under which the sets of someone who gave none are kept, the same in every language.
+MINE = "Me"
+
 _EXERCISE, _PERSON = "chosen_exercise", "chosen_person"
 
 

@@ -21,6 +21,7 @@ from coach.live.socket import PATH, PROTOCOL
 from coach.live.watch import hand_can_pause
 from coach.rules import Exercise
 from coach.ui import words
+from coach.ui.chosen import MINE
 from coach.ui.style import current_palette
 
 ASSETS = Path(__file__).with_name("live_assets")
@@ -130,7 +131,7 @@ def session_data(session: Shown) -> Mapping[str, Any]:
             "protocol": PROTOCOL,
             "language": session.language,
             "demo": session.demo,
-            "person": "" if session.demo else session.person,
+            "person": "" if session.person == MINE else session.person,
             "hand": hand_can_pause(exercise),
             "view": exercise.camera.view,
             "position": exercise.camera.position,

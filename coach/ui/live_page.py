@@ -23,14 +23,12 @@ from coach.review.series import series_of
 from coach.review.summary import headlines
 from coach.rules import Exercise
 from coach.ui import library
-from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
+from coach.ui.chosen import MINE, choose_exercise, choose_person, chosen_exercise, chosen_person
 from coach.ui.live_component import show_session
 from coach.ui.report_view import show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
 
 _TOKEN = "live_token"  # noqa: S105  # a key of the page's state, not a secret
-#: The name under which the sets of someone who gave none are kept, the same in every language.
-MINE = "Me"
 #: A longer number in an address is nobody's.
 MOST_DIGITS = 10
 #: The figure is shown for one loop, which is at most so long.
