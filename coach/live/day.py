@@ -50,7 +50,10 @@ class Day:
         return self.may_begin()
 
     def tell_pain(self, t_s: float, pain: Answers) -> None:
-        """Pain between sets, as far as it is answered; what is told later takes its place."""
+        """Pain between sets, as far as it is answered; a number told later takes the place of the one before."""
+        if self.pain is not None:
+            kept = {scale: getattr(self.pain, scale) for scale in ("back", "limb") if getattr(pain, scale) is None}
+            pain = replace(pain, **kept)
         self.pain, self._told_s = pain, t_s
 
     def settled(self, t_s: float) -> bool:

@@ -173,6 +173,14 @@ def test_a_number_that_is_passed_over_ends_nothing_and_the_last_one_counts() -> 
     assert kept == [KeepAnswers("after_set", Answers(back=2, limb=1), set_number=1)]
 
 
+def test_a_page_loaded_again_in_the_rest_takes_no_number_back() -> None:
+    player = Player().to_rest()
+    player.answer(back=9)
+    player.answer(limb=0)
+    assert player.see(PAIN_SETTLED_S + 0.2) == "summary"
+    assert KeepAnswers("after_set", Answers(back=9, limb=0), set_number=1) in player.orders
+
+
 @pytest.mark.parametrize("onward", ["time", "start", "stop", "skip", "line"])
 def test_pain_that_was_told_is_never_lost_however_the_rest_ends(onward: str) -> None:
     player = Player().to_rest()
