@@ -25,7 +25,8 @@ from tests.program import Program, running
 
 PAGES = {"exercise": "", "film": "film", "review": "review", "review-set": "review?set=1", "therapist": "therapist"}
 SIZES = {"laptop": LAPTOP, "phone": PHONE}
-EXERCISE = "heel_raise"
+#: Of two sets, so that there is a rest.
+EXERCISE = "sit_to_stand"
 #: A session shows what belongs to a phase only after a moment; `work` is worth a look once something was counted.
 DRAWN_MS, WORKED_S = 700, 60.0
 RULE = Path(__file__).resolve().parents[1] / "exercises" / "mini_squat.yaml"
@@ -68,8 +69,8 @@ def pages(page: Page, shots: Shots, program: Program) -> None:
         shots.take_whole(name)
 
 
-def session(page: Page, shots: Shots, program: Program) -> None:
-    """Every phase of the demo, a pause, the reasons of a cue, and a day that a sign stops."""
+def demo(page: Page, shots: Shots, program: Program) -> None:
+    """Every phase of the demo, a pause, and the reasons of a cue."""
     guided = Guided(page)
     guided.open(program.address, EXERCISE, demo=1)
     seen: set[str] = set()
@@ -82,7 +83,20 @@ def session(page: Page, shots: Shots, program: Program) -> None:
             _work(guided, shots)
         else:
             shots.take(f"live-{phase}")
-    _stopped_day(guided, shots, program)
+
+
+def questions(page: Page, shots: Shots, program: Program) -> None:
+    """What the demo does not ask: how it was, when a set was stopped, and before it the signs that end the day."""
+    guided = Guided(page)
+    guided.open(program.address, EXERCISE)
+    guided.reach("neutral")
+    guided.part("stop").click()
+    guided.until("it is asked how it was", lambda: guided.phase == "how")
+    guided.wait_ms(DRAWN_MS)
+    shots.take("live-how")
+    guided.reach("summary")
+    guided.wait_ms(DRAWN_MS)
+    shots.take("live-summary-asked")
 
 
 def _work(guided: Guided, shots: Shots) -> None:
@@ -105,16 +119,17 @@ def _work(guided: Guided, shots: Shots) -> None:
     guided.part("start").click()
 
 
-def _stopped_day(guided: Guided, shots: Shots, program: Program) -> None:
-    """The real session asks first; a sign ends the day."""
+def stopped_day(page: Page, shots: Shots, program: Program) -> None:
+    """The first session of a day asks for signs; one ends the day."""
+    guided = Guided(page)
     guided.open(program.address, EXERCISE)
-    guided.until("it begins", lambda: guided.phase)
-    if guided.phase != "check":
-        print(f"live-check: the session began with {guided.phase}; left out.")
-        return
+    guided.until("it is asked", lambda: guided.phase == "check")
     guided.wait_ms(DRAWN_MS)
     shots.take("live-check")
     guided.page.locator(".coach input[type=checkbox]").first.evaluate("(box) => box.click()")
+    guided.part("start").click()
+    guided.wait_ms(DRAWN_MS)
+    shots.take("live-check-sure")
     guided.part("start").click()
     guided.until("the day ends", lambda: guided.phase == "halted", 10)
     guided.wait_ms(DRAWN_MS)
@@ -150,14 +165,14 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
         for name, size in SIZES.items():
-            # The day that a sign stopped stays stopped, so each look has a store of its own.
-            with tempfile.TemporaryDirectory() as data:
-                prepare(Path(data))
-                with running(Path(data)) as program, chromium(language=language) as browser:
-                    page = browser.tab(dark=scheme == "dark", size=size)
-                    shots = Shots(page, folder, f"{scheme}-{name}")
-                    pages(page, shots, program)
-                    session(page, shots, program)
+            # A day that a sign stopped stays stopped, and questions are asked once a day.
+            for parts in ((pages, demo, questions), (stopped_day,)):
+                with tempfile.TemporaryDirectory() as data:
+                    prepare(Path(data))
+                    with running(Path(data)) as program, chromium(language=language) as browser:
+                        page = browser.tab(dark=scheme == "dark", size=size)
+                        for part in parts:
+                            part(page, Shots(page, folder, f"{scheme}-{name}"), program)
             print(f"{scheme}, {name}: done.", flush=True)
     print(f"The pictures are in {folder}.")
     return 0
