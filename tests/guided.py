@@ -64,7 +64,7 @@ class Guided:
             self.wait_ms(_LOOK_MS)
 
     def walk(self, patience_s: float = 240.0) -> Iterator[str]:
-        """Each phase when it has begun, to the summary; the second set is stopped at its beginning."""
+        """Each phase of a demo when it has begun, to the summary; the second set is stopped at its beginning."""
         before, until_s, worked = "", monotonic() + patience_s, False
         while before != "summary":
             assert monotonic() < until_s, f"The summary was not reached; it is at {self.phase}."
@@ -73,7 +73,8 @@ class Guided:
                 self.part("stop").click()
             if now and now != before:
                 yield now
-            elif now != "work":
+            elif now not in ("setup", "work"):
+                # Those end by themselves, and a press in that moment would pass over the next.
                 self.go_on()
             before, worked = now, worked or now == "work"
             self.wait_ms(_LOOK_MS)
