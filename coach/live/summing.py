@@ -28,9 +28,11 @@ def summary_of(guide: Guide, outcomes: Sequence[Outcome], *, keeps: bool, notes:
         title = str(_TITLES.get(guide.stopped, Sentence("That was your session.")))
     else:
         title = str(_TITLES["done"])
+    well = _went_well(outcomes)
     return {
         "title": title,
-        "lines": [*_went_well(outcomes), *map(str, guide.decision.sentences), *notes, *_kept(outcomes, keeps=keeps)],
+        "well": bool(well),
+        "lines": [*well, *map(str, guide.decision.sentences), *notes, *_kept(outcomes, keeps=keeps)],
         "calls": [call.to_dict() for call in guide.decision.calls],
         "sets": [{"words": _set_words(k + 1, outcome), "id": outcome.set_id} for k, outcome in enumerate(outcomes)],
     }

@@ -92,7 +92,12 @@ class Watch:
         return True
 
     def _fall(self, t_s: float, signals: Signals, present: bool, gone_s: float) -> bool:
-        if present:
+        if present and (signals.unseen["feet"][-1] or signals.unseen["hips"][-1]):
+            # Someone who comes up to the camera leaves it with guesses of where her feet are.
+            self._heights.clear()
+            self._height_rel = self._low_since_s = math.nan
+            likely = False
+        elif present:
             self._follow_height(t_s, float(signals.hip_height_px[-1]), float(signals.leg_px[-1]))
             likely = self._low_for(t_s)
         else:

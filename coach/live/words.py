@@ -24,7 +24,7 @@ PHASE_WORDS = {
 #: Why it is paused and how it goes on; the screen has "Paused" above it.
 PAUSED_WORDS = {
     "": Sentence(""),
-    "button": Sentence("Press the space bar, or raise an arm, to go on."),
+    "button": Sentence("Press Go on, or raise an arm."),
     "hand": Sentence("You raised an arm. Raise it again to go on."),
     "left": Sentence("Step into the picture to go on."),
     "hidden": Sentence("This page was hidden. We go on in a moment."),
@@ -35,7 +35,7 @@ PAUSED_WORDS = {
 }
 #: While the camera is on and has shown nothing yet, and where an arm cannot go on.
 STARTING = Sentence("The camera is starting.")
-WITHOUT_ARM = Sentence("Press the space bar to go on.")
+WITHOUT_ARM = Sentence("Press Go on.")
 #: The sentence of a phase while there is nothing else to say.
 PHASE_SENTENCES = {
     "ready": Sentence("Press Start, then step back."),

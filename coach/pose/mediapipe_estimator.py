@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import ModelError
+from coach.pose.allocator import give_back_memory
 from coach.pose.follow import PATIENCE_S, Body, Follower, body_of, distinct
 from coach.pose.model_file import model_path
 from coach.pose.poses import LANDMARKS, Poses
@@ -101,6 +102,7 @@ class MediaPipeEstimator:
             if self._watch:
                 self._watch.close()
             self._tracker.close()
+        give_back_memory()
 
     def __enter__(self) -> Self:
         return self

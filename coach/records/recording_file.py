@@ -47,7 +47,7 @@ _NO_METADATA = RecordingMetadata()
 class RecordingWriter:
     """Writes a running set to an Arrow stream, a whole batch at a time, in constant memory.
 
-    Every batch is handed to the system when it is full, so that a killed program loses less than `BATCH_FRAMES` frames.
+    Every batch is handed to the system when it is full, so that a killed program loses less than `batch_frames` frames.
     After a failed write the file keeps what was whole, and every further call fails with the same sentence.
 
     Raises
@@ -55,8 +55,15 @@ class RecordingWriter:
     RecordError: the file cannot be written, or the frame size changed on the way.
     """
 
-    def __init__(self, path: Path | str, size_px: tuple[int, int], metadata: RecordingMetadata = _NO_METADATA) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        size_px: tuple[int, int],
+        metadata: RecordingMetadata = _NO_METADATA,
+        batch_frames: int = BATCH_FRAMES,
+    ) -> None:
         self._path = Path(path)
+        self._batch_frames = batch_frames
         self._size_px = size_px
         self._schema = schema_for(size_px, metadata)
         self._waiting: list[Poses] = []
@@ -74,9 +81,9 @@ class RecordingWriter:
             old, new = (f"{width} x {height}" for width, height in (self._size_px, poses.size_px))
             raise RecordError(f"The camera changed its frame size from {old} to {new}. End this set and start another.")
         self._waiting.append(poses)
-        if sum(map(len, self._waiting)) >= BATCH_FRAMES:
+        if sum(map(len, self._waiting)) >= self._batch_frames:
             frames = concatenate(self._waiting)
-            whole = len(frames) - len(frames) % BATCH_FRAMES
+            whole = len(frames) - len(frames) % self._batch_frames
             self._waiting = [frames[whole:]] if whole < len(frames) else []
             self._write(frames[:whole])
 
@@ -109,8 +116,8 @@ class RecordingWriter:
             raise self._failure
         try:
             with writing(self._path):
-                for first in range(0, len(frames), BATCH_FRAMES):
-                    self._stream.write_batch(encode(frames[first : first + BATCH_FRAMES], self._schema))
+                for first in range(0, len(frames), self._batch_frames):
+                    self._stream.write_batch(encode(frames[first : first + self._batch_frames], self._schema))
                 self._file.flush()
         except RecordError as failure:
             self._failure = failure

@@ -23,6 +23,8 @@ from coach.records.recording_file import RecordingWriter, load_recording
 from coach.records.recording_format import RecordingMetadata
 
 FOLDER = "running"
+#: A live set goes to disk about once a second, so that a killed program loses no repetition that was told long ago.
+LIVE_BATCH_FRAMES = 15
 _STREAM, _NOTE, _DAMAGED = ".arrow", ".note", ".damaged"
 #: A note whose set never had a frame is removed when it is so old.
 _LEFT_OVER_S = 24 * 3600
@@ -75,7 +77,7 @@ class RunningSet:
         RecordError: they cannot be written, or the frame size changed on the way.
         """
         if self._writer is None:
-            self._writer = RecordingWriter(self._stream, poses.size_px, metadata)
+            self._writer = RecordingWriter(self._stream, poses.size_px, metadata, LIVE_BATCH_FRAMES)
         self._writer.append(poses)
         self.people_frames += int(poses.present.sum())
 

@@ -20,7 +20,7 @@ from coach.live.recovery import recover_sets
 from coach.pose.poses import Poses, Recording
 from coach.records.recording_file import save_recording
 from coach.records.recording_format import RecordingMetadata
-from coach.records.running import Begun, RunningSet, left_behind
+from coach.records.running import LIVE_BATCH_FRAMES, Begun, RunningSet, left_behind
 from coach.records.store import Store
 from coach.rules import load_exercise
 
@@ -86,16 +86,16 @@ def left_set(poses: Poses | None, text: str = TEXT, why: str = "", begun_at: dat
 def test_a_killed_set_is_kept_by_the_next_start_and_not_before(
     tmp_path: Path, sitting_and_standing: Poses, jpeg: bytes, store: Store, data_dir: Path
 ) -> None:
-    with live_program(tmp_path, sitting_and_standing, jpeg, 300):
+    with live_program(tmp_path, sitting_and_standing, jpeg, 310):
         assert recover_sets() == 0
         assert left(data_dir) == [".arrow", ".note"]
     assert recover_sets() == 1
     (row,) = store.sets()
     assert (row.person, row.kind, row.exercise_id) == ("Ada L", "live", "sit_to_stand")
-    assert row.frames == 256
+    assert row.frames == 310 - 310 % LIVE_BATCH_FRAMES
     assert row.count == 2
     kept = store.open_set(row.id)
-    assert kept.report["events"][-1] == {"kind": "ended", "t_s": 12.75, "why": "interrupted"}
+    assert kept.report["events"][-1] == {"kind": "ended", "t_s": 14.95, "why": "interrupted"}
     assert kept.exercise_text == TEXT
     assert left(data_dir) == []
     assert recover_sets() == 0
@@ -143,7 +143,9 @@ def test_a_stream_cut_in_a_batch_gives_the_whole_ones(
     (stream,) = (data_dir / "running").glob("*.arrow")
     os.truncate(stream, stream.stat().st_size - 60_000)
     assert recover_sets() == 1
-    assert store.sets()[0].frames == 256
+    frames = store.sets()[0].frames
+    assert 0 < frames < len(sitting_and_standing)
+    assert frames % LIVE_BATCH_FRAMES == 0
 
 
 def test_a_set_in_which_nobody_was_seen_is_not_kept(sitting_and_standing: Poses, store: Store, data_dir: Path) -> None:

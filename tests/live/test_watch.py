@@ -11,7 +11,7 @@ from motions import MOTIONS
 from coach.kinematics.signals import signals_of
 from coach.live.watch import Noticed, Watch, hand_can_pause, telling_drop_rel
 from coach.pose.figure import Angles, Camera, Figure, there_and_back
-from coach.pose.poses import Poses
+from coach.pose.poses import Poses, concatenate
 from coach.rules import load_exercise
 
 
@@ -100,3 +100,19 @@ def test_someone_who_walks_out_of_the_picture_has_not_fallen() -> None:
     seen = noticed(gone)
     assert moments(gone, seen, "fell") == []
     assert seen[-1].gone_s == pytest.approx(float(poses.t_s[-1] - poses.t_s[29]))
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, 20.0])
+def test_someone_who_walks_up_to_the_camera_and_past_it_has_not_fallen(yaw_deg: float) -> None:
+    """As at the end of a set: the feet leave the picture first, then all of her."""
+    t = np.arange(0, 6, 1 / 20)
+    blocks = []
+    for k, t_s in enumerate(t):
+        distance_m = max(3.5 - 1.1 * max(t_s - 1, 0), 0.4)
+        camera = Camera(yaw_deg=yaw_deg, distance_m=distance_m, height_m=0.9, size_px=(640, 480))
+        blocks.append(Figure(camera=camera).poses([t_s], Angles(thigh_deg=(15 * (-1) ** (k // 8), 0.0))))
+    near = concatenate(blocks)
+    people = np.where(t < 4.2, 1, 0)
+    image = np.where((t < 4.2)[:, None, None], near.image_px, np.nan)
+    walked = Poses.from_arrays(t, image, near.size_px, near.world_m, near.visibility, people=people)
+    assert moments(walked, noticed(walked), "fell") == []

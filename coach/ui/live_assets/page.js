@@ -26,9 +26,9 @@ export class Page {
       make("div", { class: "facts" }, make("h2", { tabindex: "-1" }, this.data.name), this.data.place ? make("p", {}, this.data.place) : null));
   }
 
-  #summary({ title, lines = [], calls = [], sets = [] }) {
+  #summary({ title, well, lines = [], calls = [], sets = [] }) {
     this.part.append(make("h2", { tabindex: "-1" }, title ?? ""));
-    if (lines.length) this.part.append(make("ul", { class: "lines" }, ...lines.map((line) => make("li", {}, line))));
+    if (lines.length) this.part.append(make("ul", { class: well ? "lines well" : "lines" }, ...lines.map((line) => make("li", {}, line))));
     if (calls.length) this.part.append(make("div", { class: "calls" }, ...calls.map(call)));
     if (sets.length) this.part.append(make("ul", { class: "sets" }, ...sets.map((set) => make("li", {}, set.words))));
   }
