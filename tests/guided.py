@@ -73,7 +73,7 @@ class Guided:
                 self.part("stop").click()
             if now and now != before:
                 yield now
-            elif now not in ("setup", "work"):
+            elif now and now not in ("setup", "work"):
                 # Those end by themselves, and a press in that moment would pass over the next.
                 self.go_on()
             before, worked = now, worked or now == "work"
