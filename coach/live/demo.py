@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.live.overdoing import overdone_show
 from coach.live.showing import progress_at
+from coach.pose.estimator import NothingToClose
 from coach.pose.figure import Angles, Camera, Figure, minimum_jerk
 from coach.pose.poses import Poses
 from coach.rules.model import Exercise, Show
@@ -35,7 +34,7 @@ PASSING = 3
 DISTANCE_M = 3.5
 
 
-class DemoPatient:
+class DemoPatient(NothingToClose):
     """A `PoseEstimator` that finds the figure in whatever picture; `phase` says where the session is.
 
     `phase()` is a phase of docs/live.md, or "paused". The same seed, times and phases give the same poses.
@@ -70,17 +69,6 @@ class DemoPatient:
         doing = self._pose
         angles = angles_on_way(doing.show, np.array([doing.progress]), mirrored=doing.mirrored)
         return Figure(anchor=doing.show.on, camera=camera).poses([t_s], _swaying(angles, t_s))
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _working(self, t_s: float) -> _Doing:
         if self._begins_s != self._begins_s:

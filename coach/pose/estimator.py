@@ -50,7 +50,9 @@ class PoseEstimator(Protocol):
 EstimatorMaker = Callable[[], PoseEstimator]
 
 
-class _NothingToClose:
+class NothingToClose:
+    """What an estimator without a model inherits."""
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -63,7 +65,7 @@ class _NothingToClose:
         self.close()
 
 
-class ReplayEstimator(_NothingToClose):
+class ReplayEstimator(NothingToClose):
     """Gives back the poses of a recording in their order, whatever the pictures show; after its end, gaps.
 
     The times are the recording's own, so what comes out is the recording bit for bit.
@@ -82,7 +84,7 @@ class ReplayEstimator(_NothingToClose):
         return block if len(block) else gap(t_s, self._poses.size_px)
 
 
-class FakeEstimator(_NothingToClose):
+class FakeEstimator(NothingToClose):
     """Finds in each picture the pose that is nearest in time among given `poses`; without any, nobody.
 
     For tests and demonstrations: the poses are scaled to the picture's size and carry the picture's time.
