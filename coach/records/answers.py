@@ -49,8 +49,9 @@ def save_answers(
     set_number: int | None = None,
     set_id: int | None = None,
     why: str = "",
+    zone: tzinfo | None = None,
 ) -> int:
-    """Keep what `person` answered, and return the number of the row.
+    """Keep what `person` answered, and return the number of the row; `zone` is this machine's unless given.
 
     Raises
     ------
@@ -64,6 +65,7 @@ def save_answers(
         given = GivenAnswer(
             person_id=session.scalars(select(Person.id).where(Person.name == name)).one(),
             asked_at=asked_at,
+            local_day=asked_at.astimezone(zone).date(),
             kind=kind,
             exercise_id=exercise_id,
             set_number=set_number,

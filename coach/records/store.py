@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,12 +23,13 @@ from coach.pose.poses import Recording
 from coach.records.database import BEGIN, database_faults, open_engine, upgrade
 from coach.records.places import default_data_dir, made_folder
 from coach.records.shelf import keep, sweep, take
-from coach.records.tables import KINDS, MAX_NAME, Base, JudgedSet, KeptRecording, Person, SetEvent
+from coach.records.tables import KINDS, MAX_NAME, Base, CountedRepetition, JudgedSet, KeptRecording, Person, SetEvent
 
 #: Environment variable with the address of another database.
 URL_VARIABLE = "DATABASE_URL"
 #: What is worst in a set, mildest first: a breach that was seen outweighs what could not be seen.
 SEVERITY = ("ok", "cannot_judge", "close", "breach")
+_REPETITION = ("index", "start_s", "end_s", "extreme", "unit", "verdict", "goal_met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,9 @@ class Store:
         recording: Recording,
         kind: str,
         performed_at: datetime,
+        zone: tzinfo | None = None,
     ) -> int:
-        """Keep one judged set, whole or not at all, and return its number.
+        """Keep one judged set, whole or not at all, and return its number; `zone` is this machine's unless given.
 
         The recording's file comes first, under the hash of its bytes, so that no row ever points at nothing; a
         program killed in between leaves at most a file that the next saving of the same recording takes up.
@@ -139,19 +141,18 @@ class Store:
         name = _kept_name(person)
         kept = keep(self._folder, recording, report["exercise"]["sha256"])
         with self.transaction(write=True) as session:
-            judged = _judged_set(report, exercise_text, kind, performed_at)
-            judged.person_id = _ensure_person(session, name)
-            judged.recording_sha256 = kept.sha256
-            if session.get(KeptRecording, kept.sha256) is None:
-                insert_unless_there(session, kept)
+            judged = JudgedSet(
+                performed_at=performed_at,
+                local_day=performed_at.astimezone(zone).date(),
+                kind=kind,
+                exercise_text=exercise_text,
+                person_id=_ensure_person(session, name),
+            )
+            fill_set(judged, report)
+            keep_recording(session, judged, kept)
             session.add(judged)
             session.flush()
-            events = [
-                {"set_id": judged.id, "index": index, "t_s": data["t_s"], "kind": data["kind"], "data": data}
-                for index, data in enumerate(report["events"])
-            ]
-            if events:
-                session.execute(insert(SetEvent), events)
+            add_events(session, judged.id, 0, report["events"])
             return judged.id
 
     def sets(
@@ -170,7 +171,7 @@ class Store:
             None if since is None else JudgedSet.performed_at >= since,
             None if until is None else JudgedSet.performed_at < until,
         ]
-        rows = _rows().where(*(condition for condition in wanted if condition is not None))
+        rows = _rows().where(JudgedSet.state != "running", *(one for one in wanted if one is not None))
         with self.transaction() as session:
             found = session.execute(rows.order_by(JudgedSet.performed_at.desc(), JudgedSet.id.desc()))
             return [_set_row(row) for row in found]
@@ -185,11 +186,11 @@ class Store:
         with self.transaction() as session:
             row = session.execute(_rows().where(JudgedSet.id == set_id)).one_or_none()
             judged = session.get(JudgedSet, set_id)
-            if row is None or judged is None:
+            if row is None or judged is None or judged.report is None:
                 raise RecordError(
                     say("There is no set number {number} in the store. Choose one from the list.", number=set_id)
                 )
-            path = session.get_one(KeptRecording, judged.recording_sha256).path
+            path = session.get_one(KeptRecording, row.recording_sha256).path
             report, exercise_text = judged.report, judged.exercise_text
         kept = _set_row(row)
         return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256), exercise_text)
@@ -219,22 +220,41 @@ def worst_verdict(report: Mapping[str, Any]) -> str:
     return max((limit["verdict"] for limit in report["limits"]), key=SEVERITY.index, default="cannot_judge")
 
 
-def _judged_set(report: Mapping[str, Any], exercise_text: str, kind: str, performed_at: datetime) -> JudgedSet:
+def fill_set(judged: JudgedSet, report: Mapping[str, Any]) -> None:
+    """Write what a report says into the columns that lists and sums are made from."""
     exercise = report["exercise"]
-    return JudgedSet(
-        performed_at=performed_at,
-        kind=kind,
-        exercise_id=exercise["id"],
-        exercise_version=exercise["version"],
-        exercise_sha256=exercise["sha256"],
-        exercise_text=exercise_text,
-        count=report["count"],
-        attempts=report["attempts"],
-        verdict=worst_verdict(report),
-        coverage=report["coverage"],
-        view=report["view"]["seen"],
-        report=dict(report),
-    )
+    judged.exercise_id, judged.exercise_version = exercise["id"], exercise["version"]
+    judged.exercise_sha256 = exercise["sha256"]
+    judged.count, judged.attempts = report["count"], report["attempts"]
+    judged.clear = sum(one["verdict"] == "ok" for one in report["repetitions"])
+    judged.breaches = sum(event["kind"] == "breach" for event in report["events"])
+    judged.verdict, judged.coverage = worst_verdict(report), report["coverage"]
+    judged.view = report["view"]["seen"]
+    judged.report = dict(report)
+
+
+def keep_recording(session: Session, judged: JudgedSet, kept: KeptRecording) -> None:
+    """Let the set point at its recording, which is made known if it is not."""
+    judged.recording_sha256 = kept.sha256
+    if session.get(KeptRecording, kept.sha256) is None:
+        insert_unless_there(session, kept)
+
+
+def add_events(session: Session, set_id: int, first_index: int, events: Sequence[Mapping[str, Any]]) -> None:
+    """Append events of a set, the first one as number `first_index`, and the repetitions among them."""
+    rows = [
+        {"set_id": set_id, "index": index, "t_s": data["t_s"], "kind": data["kind"], "data": dict(data)}
+        for index, data in enumerate(events, start=first_index)
+    ]
+    if rows:
+        session.execute(insert(SetEvent), rows)
+    counted = [
+        {"set_id": set_id} | {name: data[name] for name in _REPETITION}
+        for data in events
+        if data["kind"] == "repetition"
+    ]
+    if counted:
+        session.execute(insert(CountedRepetition), counted)
 
 
 def _rows() -> Select[Any]:

@@ -32,6 +32,7 @@ REPORT = {
     "view": {"seen": "side"},
     "count": None,
     "attempts": 0,
+    "repetitions": [],
     "limits": [{"id": "sag", "verdict": "breach"}],
     "coverage": 0.1,
     "events": [{"kind": "armed", "t_s": 0.1, "at": "start"}, {"kind": "ended", "t_s": 3.0000001, "why": "end"}],
