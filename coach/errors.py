@@ -27,3 +27,11 @@ class UnknownExerciseError(CoachError):
 
 class SettingsError(CoachError):
     """What a therapist wrote in the settings lies outside what the program allows; the sentence says the bounds."""
+
+
+class ProfileError(CoachError):
+    """What was told of the operation, an order or an override cannot be so; the sentence says what to write."""
+
+
+class PlanError(CoachError):
+    """A plan of care holds a number or a line that nobody may follow; the sentence names it and its bounds."""

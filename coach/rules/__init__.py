@@ -3,15 +3,18 @@
 from coach.rules.faults import Fault, RuleFileError
 from coach.rules.loader import RULES_DIR, check_path, check_text, exercise_ids, load_exercise, parse_exercise
 from coach.rules.model import Exercise
+from coach.rules.tuning import TuningError, tuned
 
 __all__ = [
     "RULES_DIR",
     "Exercise",
     "Fault",
     "RuleFileError",
+    "TuningError",
     "check_path",
     "check_text",
     "exercise_ids",
     "load_exercise",
     "parse_exercise",
+    "tuned",
 ]

@@ -1,0 +1,123 @@
+"""A rule with a few of its numbers changed for one person: the text is changed, so that it says what was judged by.
+
+Comments and words stay as they are. The new text is checked as any other. A limit can be tightened and never loosened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from coach.errors import CoachError
+from coach.language import say, spoken_language
+from coach.rules.faults import nearest
+from coach.rules.loader import parse_exercise
+from coach.rules.model import Exercise, Limit
+from coach.rules.part import written
+
+
+class TuningError(CoachError):
+    """A number cannot be changed so; the sentence names it, what the rule has, and what was asked."""
+
+
+def tuned(
+    exercise: Exercise,
+    *,
+    sets: int | None = None,
+    repetitions: int | None = None,
+    hold_s: float | None = None,
+    goal: float | None = None,
+    limits: Mapping[str, Mapping[str, float]] | None = None,
+) -> Exercise:
+    """The exercise with these numbers instead of its own; None leaves a number, `limits` are by id and `min`/`max`.
+
+    `goal` replaces the bound towards which the movement goes. Nothing to change gives the exercise back as it is.
+
+    Raises
+    ------
+    TuningError: a limit that the rule does not have or that would be looser, or a goal where the rule has none.
+    RuleFileError: the checks of rules refuse the new numbers, such as a limit tighter than the camera can tell.
+    """
+    changes = _doses(exercise, sets, repetitions, hold_s) | _goal(exercise, goal) | _limits(exercise, limits or {})
+    if not changes:
+        return exercise
+    return parse_exercise(_written(exercise.text, changes), exercise.file)
+
+
+#: Where a number stands, by keys and positions, with what it becomes.
+_Changes = dict[tuple[str | int, ...], float]
+
+
+def _doses(exercise: Exercise, sets: int | None, repetitions: int | None, hold_s: float | None) -> _Changes:
+    dose = exercise.dose
+    wanted: list[tuple[tuple[str, str], float | None, float | None]] = [
+        (("dose", "sets"), sets, dose.sets),
+        (("dose", "repetitions"), repetitions, dose.repetitions),
+        (("dose", "hold_s"), hold_s, dose.hold_s),
+        (("repetition", "hold_s"), hold_s, exercise.repetition.hold_s),
+    ]
+    return {path: value for path, value, now in wanted if value is not None and value != now}
+
+
+def _goal(exercise: Exercise, value: float | None) -> _Changes:
+    if value is None:
+        return {}
+    goal, rule = exercise.goal, exercise.repetition
+    if goal is None:
+        name = exercise.words(spoken_language()).name
+        raise TuningError(say("{name} has no goal that could be changed. Leave the goal out.", name=name))
+    towards = "min" if rule.reach > rule.leave else "max"
+    key = towards if getattr(goal, towards) is not None else ("max" if towards == "min" else "min")
+    return {} if getattr(goal, key) == value else {("goal", key): value}
+
+
+def _limits(exercise: Exercise, limits: Mapping[str, Mapping[str, float]]) -> _Changes:
+    ids = [limit.id for limit in exercise.limits]
+    changes: _Changes = {}
+    for name, bounds in limits.items():
+        if name not in ids:
+            known = nearest(name, ids) or ", ".join(ids)
+            raise TuningError(say("There is no limit {name}. Known here: {known}.", name=name, known=known))
+        place = ids.index(name)
+        for key, value in bounds.items():
+            if _refuse_looser(exercise, exercise.limits[place], key, value) != value:
+                changes["limits", place, key] = value
+    return changes
+
+
+def _refuse_looser(exercise: Exercise, limit: Limit, key: str, value: float) -> float | None:
+    """The bound as it is; raises TuningError where the new one lies beyond it."""
+    now: float | None = {"min": limit.min, "max": limit.max}[key]
+    if now is not None and (value > now if key == "max" else value < now):
+        raise TuningError(
+            say(
+                "{limit}: {value} is looser than {now}, which the exercise has. A limit can only be tightened.",
+                limit=exercise.words(spoken_language()).limit_title(limit.id),
+                value=written(value),
+                now=written(now),
+            )
+        )
+    return now
+
+
+def _written(text: str, changes: _Changes) -> str:
+    """The text with the numbers in it, and a line at its end for each of them."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    data = yaml.load(text)
+    notes = []
+    for path, value in changes.items():
+        part: Any = data
+        for step in path[:-1]:
+            part = part[step]
+        before = part.get(path[-1], "none")
+        part[path[-1]] = int(value) if float(value).is_integer() else float(value)
+        notes.append(f"# set for one person: {'.'.join(map(str, path))} {written(value)}, in the rule {before}\n")
+    out = StringIO()
+    yaml.dump(data, out)
+    return out.getvalue() + "".join(notes)
