@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,17 @@ from coach.pose.poses import Recording
 from coach.records.database import BEGIN, database_faults, open_engine, upgrade
 from coach.records.places import default_data_dir, made_folder
 from coach.records.shelf import keep, sweep, take
-from coach.records.tables import KINDS, MAX_NAME, Base, CountedRepetition, JudgedSet, KeptRecording, Person, SetEvent
+from coach.records.tables import (
+    KINDS,
+    MAX_NAME,
+    Base,
+    CountedRepetition,
+    JudgedSet,
+    KeptRecording,
+    Person,
+    RuleText,
+    SetEvent,
+)
 
 #: Environment variable with the address of another database.
 URL_VARIABLE = "DATABASE_URL"
@@ -145,7 +156,7 @@ class Store:
                 performed_at=performed_at,
                 local_day=performed_at.astimezone(zone).date(),
                 kind=kind,
-                exercise_text=exercise_text,
+                rule_sha256=keep_rule(session, exercise_text),
                 person_id=_ensure_person(session, name),
             )
             fill_set(judged, report)
@@ -191,7 +202,9 @@ class Store:
                     say("There is no set number {number} in the store. Choose one from the list.", number=set_id)
                 )
             path = session.get_one(KeptRecording, row.recording_sha256).path
-            report, exercise_text = judged.report, judged.exercise_text
+            events = session.scalars(select(SetEvent.data).where(SetEvent.set_id == set_id).order_by(SetEvent.index))
+            report = judged.report | {"events": list(events)}
+            exercise_text = session.get_one(RuleText, judged.rule_sha256).text
         kept = _set_row(row)
         return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256), exercise_text)
 
@@ -230,7 +243,15 @@ def fill_set(judged: JudgedSet, report: Mapping[str, Any]) -> None:
     judged.breaches = sum(event["kind"] == "breach" for event in report["events"])
     judged.verdict, judged.coverage = worst_verdict(report), report["coverage"]
     judged.view = report["view"]["seen"]
-    judged.report = dict(report)
+    judged.report = {key: value for key, value in report.items() if key != "events"}
+
+
+def keep_rule(session: Session, text: str) -> str:
+    """Make the text of a rule known if it is not, and return the name of it."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    if session.get(RuleText, sha256) is None:
+        insert_unless_there(session, RuleText(sha256=sha256, text=text))
+    return sha256
 
 
 def keep_recording(session: Session, judged: JudgedSet, kept: KeptRecording) -> None:

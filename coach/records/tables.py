@@ -198,6 +198,16 @@ class KeptRecording(Base):
     bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class RuleText(Base):
+    """The text of a rule, word for word, named by the SHA-256 of it; many sets are judged by the same."""
+
+    __tablename__ = "rules"
+    __table_args__ = (STRICT,)
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class JudgedSet(Base):
     """One set: by which rule, word for word, it is judged, and once it is kept with what result.
 
@@ -235,8 +245,8 @@ class JudgedSet(Base):
     coverage: Mapped[float | None]
     view: Mapped[str] = mapped_column(String(16))
     recording_sha256: Mapped[str | None] = mapped_column(ForeignKey("recordings.sha256"))
-    # Long texts come last: SQLite reads a row from its beginning.
-    exercise_text: Mapped[str] = mapped_column(Text)
+    rule_sha256: Mapped[str] = mapped_column(ForeignKey("rules.sha256"))
+    # Without its events, which are rows; it comes last, for SQLite reads a row from its beginning.
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 

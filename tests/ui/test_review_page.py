@@ -190,7 +190,7 @@ def test_a_lost_recording_is_a_sentence(open_page, keep, squats, tmp_path):
 def test_a_rule_that_is_no_longer_read_leaves_the_kept_report(open_page, keep, squats, tmp_path):
     number = keep(squats())
     with sqlite3.connect(tmp_path / "coach.db") as database:
-        database.execute("UPDATE sets SET exercise_text = 'schema: 0'")
+        database.execute("UPDATE rules SET text = 'schema: 0'")
     app = open_page(number)
     assert "no longer reads the rule" in app.info[0].value
     assert list(app.table[0].value["no."]) == ["1", "2", "3", "4", "attempt", "5"]

@@ -3,6 +3,7 @@
 The older tables are made anew in SQLite, which cannot make a table strict in place, and altered on a server.
 """
 
+import hashlib
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +59,7 @@ def upgrade() -> None:
         _make_people()
         _make_of_people()
         _make_recordings()
+        _make_rules()
         _make_sets()
         _make_of_sets()
         _copy()
@@ -66,6 +68,7 @@ def upgrade() -> None:
     else:
         _alter_people()
         _make_of_people()
+        _make_rules()
         _alter_sets()
     _make_of_sets_and_people()
     _make_events_append_only()
@@ -229,6 +232,18 @@ def _make_recordings() -> None:
     )
 
 
+def _make_rules() -> None:
+    _table("rules", _text("sha256", 64), _words("text"), key=("sha256",))
+    bind, seen = op.get_bind(), {}
+    table = "old_sets" if bind.dialect.name == "sqlite" else "sets"
+    for text in bind.scalars(sa.text(f"SELECT DISTINCT exercise_text FROM {table}")):  # noqa: S608  # our names
+        seen[hashlib.sha256(text.encode()).hexdigest()] = text
+    for sha256, text in seen.items():
+        bind.execute(
+            sa.text("INSERT INTO rules (sha256, text) VALUES (:sha256, :text)"), {"sha256": sha256, "text": text}
+        )
+
+
 def _make_sets() -> None:
     _table(
         "sets",
@@ -250,10 +265,11 @@ def _make_sets() -> None:
         _number("coverage", nullable=True),
         _text("view", 16),
         _text("recording_sha256", 64, nullable=True),
-        _words("exercise_text"),
+        _text("rule_sha256", 64),
         _data("report", nullable=True),
         _to("sets", "session_id", "sessions", gone="CASCADE"),
         _to("sets", "recording_sha256", "recordings", "sha256"),
+        _to("sets", "rule_sha256", "rules", "sha256"),
         _one_of("sets", "kind", "live", "film"),
         _one_of("sets", "state", "running", "kept", "interrupted"),
     )
@@ -305,6 +321,11 @@ def _alter_sets() -> None:
     op.add_column("sets", _day("local_day", nullable=True))
     op.add_column("sets", sa.Column("clear", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("sets", sa.Column("breaches", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("sets", _text("rule_sha256", 64, nullable=True))
+    op.execute("UPDATE sets SET rule_sha256 = (SELECT rules.sha256 FROM rules WHERE rules.text = sets.exercise_text)")
+    op.alter_column("sets", "rule_sha256", nullable=False)
+    op.drop_column("sets", "exercise_text")
+    op.create_foreign_key("fk_sets_rule_sha256_rules", "sets", "rules", ["rule_sha256"], ["sha256"])
     op.add_column("answers", _day("local_day", nullable=True))
     _fill_days(op.get_bind())
     for table in ("sets", "answers"):
@@ -333,13 +354,17 @@ def _copy() -> None:
         )
     same = {
         "recordings": "sha256, path, frames, seconds, bytes",
-        "sets": "id, person_id, performed_at, kind, exercise_id, exercise_version, exercise_sha256, exercise_text,"
-        " count, attempts, verdict, coverage, view, report, recording_sha256",
+        "sets": "id, person_id, performed_at, kind, exercise_id, exercise_version, exercise_sha256, count,"
+        " attempts, verdict, coverage, view, report, recording_sha256",
         "set_events": 'set_id, "index", t_s, kind, data',
         "answers": "id, person_id, asked_at, kind, exercise_id, set_number, back, limb, flags, set_id, why",
         "settings": "key, value, changed_at",
     }
-    filled = {"sets": ("state, local_day, clear, breaches", "'kept', '', 0, 0"), "answers": ("local_day", "''")}
+    rule = "(SELECT rules.sha256 FROM rules WHERE rules.text = exercise_text)"
+    filled = {
+        "sets": ("state, local_day, clear, breaches, rule_sha256", f"'kept', '', 0, 0, {rule}"),
+        "answers": ("local_day", "''"),
+    }
     for table, columns in same.items():
         more, values = filled.get(table, ("", ""))
         into, out = (f"{columns}, {more}", f"{columns}, {values}") if more else (columns, columns)
@@ -363,12 +388,13 @@ def _fill_days(bind: sa.Connection) -> None:
 
 
 def _fill_sums(bind: sa.Connection) -> None:
-    sets = sa.table("sets", *(sa.column(name, sa.Integer) for name in ("id", "clear", "breaches")))
-    report = sa.column("report", sa.JSON)
-    for number, said in bind.execute(sa.select(sets.c.id, report).select_from(sets)).all():
+    whole = (sa.column(name, sa.Integer) for name in ("id", "clear", "breaches"))
+    sets = sa.table("sets", *whole, sa.column("report", sa.JSON))
+    for number, said in bind.execute(sa.select(sets.c.id, sets.c.report)).all():
+        bare = {key: value for key, value in said.items() if key != "events"}
         clear = sum(one.get("verdict") == "ok" for one in said.get("repetitions", ()))
         breaches = sum(one.get("kind") == "breach" for one in said.get("events", ()))
-        bind.execute(sets.update().where(sets.c.id == number).values(clear=clear, breaches=breaches))
+        bind.execute(sets.update().where(sets.c.id == number).values(clear=clear, breaches=breaches, report=bare))
 
 
 def _local_day(moment: datetime) -> Any:
