@@ -52,7 +52,7 @@ class Override:
 
     Raises
     ------
-    ProfileError: no name, a reason too short, or an end that is missing the bounds.
+    ProfileError: no name, a reason too short, or an end before its beginning or too far from it.
     """
 
     exercise_id: str
@@ -102,7 +102,7 @@ def allowance(
         return Allowance(False, (*firm, *waiting), override)
     if waiting and override is not None:
         return Allowance(True, (_overridden(override), *waiting), override)
-    return Allowance(True, (_why_allowed(exercise, profile, today), *released), override)
+    return Allowance(True, (*_why_allowed(exercise, profile, today), *released), override)
 
 
 _DEFAULT, _RULE_FILE, _HARD = Sentence("default"), Sentence("rule file"), Sentence("hard limit")
@@ -134,7 +134,8 @@ def _hard(exercise: Exercise, profile: Profile, today: date) -> Iterator[Reason]
         yield _FAR_AHEAD
     if operated_on == today:
         yield _THE_DAY
-    if any(forbidden_movement(name) for name in (*exercise.tags, exercise.id, exercise.name)):
+    named = any(forbidden_movement(name) for name in (*exercise.tags, exercise.id, exercise.name))
+    if named or exercise.repetition.quantity == "trunk_twist":
         yield _FORBIDDEN
     if dose_is_too_much(exercise.dose):
         yield _TOO_MUCH
@@ -219,9 +220,10 @@ def _overridden(override: Override) -> Reason:
     return Reason(words, override.reason, set_by, "override", False)
 
 
-def _why_allowed(exercise: Exercise, profile: Profile, today: date) -> Reason:
-    if before_operation(profile, today):
-        return _PREHAB
-    level = exercise.allowed[profile.level]
-    words = Sentence("This exercise begins in week {week}.", week=level.from_week)
-    return Reason(words, level.source, _RULE_FILE, "rule file", False, level.from_week)
+def _why_allowed(exercise: Exercise, profile: Profile, today: date) -> Iterator[Reason]:
+    week, level = week_of(profile, today), exercise.allowed[profile.level]
+    if before_operation(profile, today) or week is None:
+        yield _PREHAB
+    elif week >= level.from_week:
+        words = Sentence("This exercise begins in week {week}.", week=level.from_week)
+        yield Reason(words, level.source, _RULE_FILE, "rule file", False, level.from_week)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from coach.care.profile import LEVELS
 from coach.language import Sentence
-from coach.rules.model import Exercise, Level
+from coach.rules.model import Condition, Exercise, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,36 @@ PRECAUTIONS = (
 _UPRIGHT = ("standing", "sitting")
 #: clinical.md 2.8, row 18: "to 90° earlier".
 _OVERHEAD_DEG = 90.0
+_ARMS = ("shoulder_flexion", "arm_elevation")
+_HIPS_RISE = ("trunk_inclination", "hip_offset_knee", "hip_offset_ankle")
 
 
 def traits_of(exercise: Exercise) -> frozenset[str]:
-    """What the precautions and orders know an exercise by: its tags, its position, and what its numbers tell."""
-    told = {*exercise.tags, exercise.camera.position}
-    if exercise.camera.position in _UPRIGHT and _arms_deg(exercise) > _OVERHEAD_DEG:
-        told.add("overhead")
-    return frozenset(told)
+    """What the precautions and orders know an exercise by: its tags, its position, and what its numbers tell.
+
+    A file whose writer left a tag out is still held where its numbers show the movement.
+    """
+    position, rule = exercise.camera.position, exercise.repetition
+    told = {
+        "overhead": position in _UPRIGHT and _arms_deg(exercise) > _OVERHEAD_DEG,
+        "bridging": position == "lying" and rule.quantity in _HIPS_RISE,
+        "prone": position == "lying" and any(_on_the_front(condition) for condition in exercise.start),
+        "leg_extension": rule.quantity in ("hip_flexion", "thigh_elevation") and rule.reach < 0,
+    }
+    return frozenset({*exercise.tags, position, *(trait for trait, shown in told.items() if shown)})
 
 
 def _arms_deg(exercise: Exercise) -> float:
     """How high the movement, its goal or its figure lifts an arm; 0 where it lifts none."""
     rule, goal = exercise.repetition, exercise.goal
-    asked = [rule.reach] if rule.quantity == "shoulder_flexion" else []
-    if goal is not None and goal.quantity == "shoulder_flexion":
+    asked = [rule.reach] if rule.quantity in _ARMS else []
+    if goal is not None and goal.quantity in _ARMS:
         asked += [bound for bound in (goal.min, goal.max) if bound is not None]
     shown = exercise.show.postures if exercise.show else ()
     asked += [max(posture["shoulder_flexion"]) for posture in shown if "shoulder_flexion" in posture]
     return max(asked, default=0.0)
+
+
+def _on_the_front(condition: Condition) -> bool:
+    """Lying on the front the trunk is told as +90, on the back as -90."""
+    return condition.quantity == "trunk_inclination" and condition.min is not None and condition.min > 0

@@ -5,6 +5,7 @@ Comments and words stay as they are. The new text is checked as any other. A lim
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
@@ -13,7 +14,8 @@ from ruamel.yaml import YAML
 
 from coach.errors import CoachError
 from coach.language import say, spoken_language
-from coach.rules.faults import nearest
+from coach.rules.document import read_document
+from coach.rules.faults import KeyPath, dotted, nearest
 from coach.rules.loader import parse_exercise
 from coach.rules.model import Exercise, Limit
 from coach.rules.part import written
@@ -44,11 +46,18 @@ def tuned(
     changes = _doses(exercise, sets, repetitions, hold_s) | _goal(exercise, goal) | _limits(exercise, limits or {})
     if not changes:
         return exercise
-    return parse_exercise(_written(exercise.text, changes), exercise.file)
+    if not all(math.isfinite(value) for value in changes.values()):
+        raise TuningError(say("Only a number can be set. Write one such as 12.5."))
+    text = _written(exercise.text, changes)
+    if _data(text) != _set(_data(exercise.text), changes):
+        raise TuningError(
+            say("Writing {file} anew would change more than this. Put its texts in quotes.", file=exercise.file)
+        )
+    return parse_exercise(text, exercise.file)
 
 
 #: Where a number stands, by keys and positions, with what it becomes.
-_Changes = dict[tuple[str | int, ...], float]
+_Changes = dict[KeyPath, float]
 
 
 def _doses(exercise: Exercise, sets: int | None, repetitions: int | None, hold_s: float | None) -> _Changes:
@@ -83,14 +92,16 @@ def _limits(exercise: Exercise, limits: Mapping[str, Mapping[str, float]]) -> _C
             raise TuningError(say("There is no limit {name}. Known here: {known}.", name=name, known=known))
         place = ids.index(name)
         for key, value in bounds.items():
-            if _refuse_looser(exercise, exercise.limits[place], key, value) != value:
+            if _bound(exercise, exercise.limits[place], key, value) != value:
                 changes["limits", place, key] = value
     return changes
 
 
-def _refuse_looser(exercise: Exercise, limit: Limit, key: str, value: float) -> float | None:
-    """The bound as it is; raises TuningError where the new one lies beyond it."""
-    now: float | None = {"min": limit.min, "max": limit.max}[key]
+def _bound(exercise: Exercise, limit: Limit, key: str, value: float) -> float | None:
+    """The bound as it is now; raises TuningError where there is none of that name or the new one lies beyond it."""
+    if key not in ("min", "max"):
+        raise TuningError(say("A limit has min and max, and no {key}.", key=key))
+    now: float | None = getattr(limit, key)
     if now is not None and (value > now if key == "max" else value < now):
         raise TuningError(
             say(
@@ -103,21 +114,28 @@ def _refuse_looser(exercise: Exercise, limit: Limit, key: str, value: float) -> 
     return now
 
 
+def _data(text: str) -> Any:
+    return read_document(text).data
+
+
+def _set(data: Any, changes: _Changes) -> Any:
+    """The data with the numbers in their places; it is changed itself."""
+    for path, value in changes.items():
+        part = data
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = int(value) if float(value).is_integer() else value
+    return data
+
+
 def _written(text: str, changes: _Changes) -> str:
     """The text with the numbers in it, and a line at its end for each of them."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 100_000
     yaml.indent(mapping=2, sequence=4, offset=2)
-    data = yaml.load(text)
-    notes = []
-    for path, value in changes.items():
-        part: Any = data
-        for step in path[:-1]:
-            part = part[step]
-        before = part.get(path[-1], "none")
-        part[path[-1]] = int(value) if float(value).is_integer() else float(value)
-        notes.append(f"# set for one person: {'.'.join(map(str, path))} {written(value)}, in the rule {before}\n")
     out = StringIO()
-    yaml.dump(data, out)
-    return out.getvalue() + "".join(notes)
+    yaml.dump(_set(yaml.load(text), changes), out)
+    return out.getvalue() + "".join(
+        f"# set for one person: {dotted(path)} {written(value)}\n" for path, value in changes.items()
+    )
