@@ -8,11 +8,15 @@ MODEL := coach/pose/models/pose_full.task
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coach/locale/*/LC_MESSAGES/coach.po))
 FLOORS := coach.rules coach.kinematics coach.coaching
 
-.PHONY: run test bench screenshots check format catalogue wheel clean
+.PHONY: run run-postgres test bench screenshots check format catalogue wheel clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(BIN)/coach run
+
+# The same on PostgreSQL: a server of this checkout's own, on loopback alone (docs/clinic.md).
+run-postgres: $(VENV)/.ready $(MODEL) $(CATALOGUES)
+	$(BIN)/python -m tools.postgres
 
 test: $(VENV)/.ready $(MODEL) $(CATALOGUES)
 	$(PYTHON) tools/system_libraries.py --tests
