@@ -159,9 +159,7 @@ LESSONS = (
             Sentence("Begin with movements that feel safe. What is repeated in small steps becomes easier."),
             Sentence("Training that spoke about thoughts, too, helped people more than exercise alone."),
             Sentence("Pain up to 3 of 10 in an exercise is usual. At 4 or 5 do less; it should settle within a day."),
-            Sentence(
-                "At 6, or when it rises by 2, the program ends the exercise, unless your therapist set other numbers."
-            ),
+            Sentence("At 6, or when it rises by 2, the program ends the exercise, unless your therapist set others."),
             Sentence("Tell your therapist what you avoid and why. The diary has a line for questions."),
         ),
         "Greenwood 2022; Abbott 2010; Bogaert 2022; bands of pain: providephysiotherapy.org.uk (0-3, 4-5, 6-10; "
