@@ -182,10 +182,10 @@ class Store:
             None if since is None else JudgedSet.performed_at >= since,
             None if until is None else JudgedSet.performed_at < until,
         ]
-        rows = _rows().where(JudgedSet.state != "running", *(one for one in wanted if one is not None))
+        rows = set_rows().where(JudgedSet.state != "running", *(one for one in wanted if one is not None))
         with self.transaction() as session:
             found = session.execute(rows.order_by(JudgedSet.performed_at.desc(), JudgedSet.id.desc()))
-            return [_set_row(row) for row in found]
+            return [set_row(row) for row in found]
 
     def open_set(self, set_id: int) -> StoredSet:
         """The set with that number.
@@ -195,7 +195,7 @@ class Store:
         RecordError: there is none, or its recording is missing or not the one that was judged.
         """
         with self.transaction() as session:
-            row = session.execute(_rows().where(JudgedSet.id == set_id)).one_or_none()
+            row = session.execute(set_rows().where(JudgedSet.id == set_id)).one_or_none()
             judged = session.get(JudgedSet, set_id)
             if row is None or judged is None or judged.report is None:
                 raise RecordError(
@@ -205,7 +205,7 @@ class Store:
             events = session.scalars(select(SetEvent.data).where(SetEvent.set_id == set_id).order_by(SetEvent.index))
             report = judged.report | {"events": list(events)}
             exercise_text = session.get_one(RuleText, judged.rule_sha256).text
-        kept = _set_row(row)
+        kept = set_row(row)
         return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256), exercise_text)
 
     def close(self) -> None:
@@ -278,14 +278,16 @@ def add_events(session: Session, set_id: int, first_index: int, events: Sequence
         session.execute(insert(CountedRepetition), counted)
 
 
-def _rows() -> Select[Any]:
+def set_rows() -> Select[Any]:
+    """What a `SetRow` is made from, of every set with a recording."""
     sets = JudgedSet.__table__.columns
     columns = [sets[name] for name in SetRow.__dataclass_fields__ if name in sets]
     joined = select(*columns, Person.name.label("person"), KeptRecording.frames, KeptRecording.seconds)
     return joined.join_from(JudgedSet, Person).join(KeptRecording)
 
 
-def _set_row(row: Row[Any]) -> SetRow:
+def set_row(row: Row[Any]) -> SetRow:
+    """The set of a row of `set_rows`."""
     return SetRow(**{str(name): value for name, value in row._mapping.items()})
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from coach.coaching.words import ATTEMPT_WORDS, VIEW_WORDS
 from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.records.store import SetRow
+from coach.review.dates import moment_words
+from coach.review.origin import own_bounds
 from coach.review.saying import allowed, limit_title, measured, not_judged, percent, quantity, span
 from coach.review.series import LimitCurve, Series
 from coach.rules.model import Exercise, Limit
@@ -23,20 +25,6 @@ ReportDict = Mapping[str, Any]
 #: Where less than this share was lost for every limit, the headline keeps to its figure (proposal).
 LEAST_LOSS_TOLD = 0.05
 
-_MONTHS = (
-    marked("January"),
-    marked("February"),
-    marked("March"),
-    marked("April"),
-    marked("May"),
-    marked("June"),
-    marked("July"),
-    marked("August"),
-    marked("September"),
-    marked("October"),
-    marked("November"),
-    marked("December"),
-)
 _ALLOWED_WHEN = {
     "always": marked("{quantity} {bounds}"),
     "start": marked("{quantity} {bounds}, at the start"),
@@ -92,6 +80,8 @@ class LimitRow:
     judged: str
     why_not: str
     source: str
+    rule: str
+    set_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +103,7 @@ def list_row(row: SetRow, zone: tzinfo | None = None, exercise: str = "") -> Lis
     moment = row.performed_at.astimezone(zone)
     return ListRow(
         id=row.id,
-        date=_date(moment),
+        date=moment_words(moment),
         person=row.person,
         exercise=exercise or title_of(row.exercise_id),
         done=_done(row.count, row.attempts),
@@ -162,9 +152,9 @@ def limit_rows(report: ReportDict, exercise: Exercise | None, series: Series | N
     """
     limits = {limit.id: limit for limit in exercise.limits} if exercise else {}
     curves = {curve.limit.id: curve for curve in series.limits} if series else {}
+    rule = say("{rule}, version {version}", rule=report["exercise"]["id"], version=report["exercise"]["version"])
     return [
-        _limit(found, limit_title(exercise, found["id"]), limits.get(found["id"]), curves.get(found["id"]))
-        for found in report["limits"]
+        _limit(found, exercise, limits.get(found["id"]), curves.get(found["id"]), rule) for found in report["limits"]
     ]
 
 
@@ -217,16 +207,6 @@ def _translated(event: Mapping[str, Any], exercise: Exercise | None) -> str:
     return exercise.words(spoken_language()).cue(own[0]) if exercise and own else str(event["text"])
 
 
-def _date(moment: datetime) -> str:
-    return say(
-        "{day} {month} {year}, {time}",
-        day=moment.day,
-        month=say(_MONTHS[moment.month - 1]),
-        year=moment.year,
-        time=f"{moment:%H:%M}",
-    )
-
-
 def _done(count: int | None, attempts: int) -> str:
     said = say("no count") if count is None else say_many("{n} repetition", "{n} repetitions", count)
     return f"{said}, {_attempts(attempts)}" if attempts else said
@@ -266,17 +246,30 @@ def _lasted(one: Mapping[str, Any]) -> str:
     return f"{decimal(one['end_s'] - one['start_s'])} s"
 
 
-def _limit(found: Mapping[str, Any], title: str, limit: Limit | None, curve: LimitCurve | None) -> LimitRow:
+def _limit(
+    found: Mapping[str, Any], exercise: Exercise | None, limit: Limit | None, curve: LimitCurve | None, rule: str
+) -> LimitRow:
     return LimitRow(
         id=found["id"],
-        name=title,
+        name=limit_title(exercise, found["id"]),
         allows=allowed_by(limit) if limit else "",
         verdict=found["verdict"],
         farthest=_farthest(found["breaches"], curve),
         judged="–" if "not_reached" in found["reasons"] else percent(found["coverage"]),
         why_not=not_judged(found["reasons"]),
         source=limit.source if limit else "",
+        rule=rule,
+        set_by=_set_by(exercise, found["id"]),
     )
+
+
+def _set_by(exercise: Exercise | None, limit_id: str) -> str:
+    """Who set the bounds: the plan for this one person, or the rule file that all have."""
+    own = own_bounds(exercise, limit_id) if exercise else []
+    if not own:
+        return say("set by the rule file")
+    told = [say("{now} instead of {before}", now=one.value, before=one.in_the_rule) for one in own]
+    return say("set by her plan: {numbers}", numbers=", ".join(told))
 
 
 def _farthest(breaches: Sequence[Mapping[str, Any]], curve: LimitCurve | None) -> str:
