@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.errors import CoachError
+from coach.records.credentials import face
 from coach.rules import Exercise
 from coach.ui import library
+from coach.ui.signed_in import patient_id
 
 #: The name under which the sets of someone who gave none are kept, the same in every language.
 MINE = "Me"
 
-_EXERCISE, _PERSON = "chosen_exercise", "chosen_person"
+_EXERCISE = "chosen_exercise"
 
 
 def chosen_exercise() -> Exercise:
@@ -26,13 +29,13 @@ def choose_exercise(exercise_id: str) -> None:
 
 
 def chosen_person() -> str:
-    """The name under which sets are kept: the one typed here, else the one of the last kept set; may be empty."""
-    if _PERSON not in st.session_state:
-        last = library.store().sets()[:1]
-        st.session_state[_PERSON] = last[0].person if last else ""
-    return str(st.session_state[_PERSON])
+    """The name of the patient the pages are about; empty where there is none."""
+    try:
+        known = face(library.store(), patient_id())
+    except CoachError:
+        return ""
+    return known.name if known else ""
 
 
 def choose_person(name: str) -> None:
-    """Remember it for all pages."""
-    st.session_state[_PERSON] = name
+    """Nobody becomes another person by an address any more."""

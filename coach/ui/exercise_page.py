@@ -8,7 +8,7 @@ from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.review.saying import allowed
 from coach.rules import Exercise
 from coach.ui import library, words
-from coach.ui.chosen import choose_exercise, choose_person, chosen_exercise, chosen_person
+from coach.ui.chosen import choose_exercise, chosen_exercise
 from coach.ui.live_page import begin_anew
 from coach.ui.review_look import escaped
 
@@ -31,7 +31,6 @@ def show() -> None:
         for sentence in refused:
             st.caption(say("Not offered: {why}", why=escaped(sentence)))
     with right:
-        _person()
         _details(chosen_exercise())
 
 
@@ -68,34 +67,17 @@ def _details(exercise: Exercise) -> None:
 
 
 def _ways_on() -> None:
-    named = bool(chosen_person())
     camera, film = st.columns(2)
     pages = st.session_state["pages"]
     address = {"exercise": chosen_exercise().id}
-    if camera.button(
-        say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch", disabled=not named
-    ):
+    if camera.button(say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch"):
         begin_anew()
         st.switch_page(pages["live"], query_params=address)
-    if film.button(say("Judge a film"), icon=":material/movie:", width="stretch", disabled=not named):
+    if film.button(say("Judge a film"), icon=":material/movie:", width="stretch"):
         st.switch_page(pages["film"])
     if st.button(say("See how it goes, without a camera"), icon=":material/play_circle:", type="tertiary"):
         begin_anew()
         st.switch_page(pages["live"], query_params=address | {"demo": "1"})
-
-
-def _person() -> None:
-    people = library.store().people()
-    now = chosen_person()
-    options = people if not now or now in people else [now, *people]
-    picked = st.selectbox(
-        say("Your name, for the record on this computer"),
-        options,
-        index=options.index(now) if now else None,
-        accept_new_options=True,
-        placeholder=say("Type a name to go on"),
-    )
-    choose_person(" ".join((picked or "").split()))
 
 
 def dose(exercise: Exercise) -> str:

@@ -14,7 +14,8 @@ from coach.language import LANGUAGES, known_language, speak, spoken_language
 #: `?lang=de` in the address of any page.
 PARAMETER = "lang"
 COOKIE = "coach_language"
-_CHOSEN = "chosen_language"
+#: The chosen tag, in the state of the tab.
+CHOSEN = "chosen_language"
 _JS = Path(__file__).with_name("accessible.js").read_text(encoding="utf-8")
 
 
@@ -22,8 +23,8 @@ def speak_as_chosen() -> None:
     """From here on in this run, words are said in the person's language; to be called in each run and fragment."""
     asked = st.query_params.get(PARAMETER)
     if asked:
-        st.session_state[_CHOSEN] = known_language(asked)
-    speak(st.session_state.get(_CHOSEN) or st.context.cookies.get(COOKIE) or st.context.locale or "")
+        st.session_state[CHOSEN] = known_language(asked)
+    speak(st.session_state.get(CHOSEN) or st.context.cookies.get(COOKIE) or st.context.locale or "")
 
 
 def language_switch() -> None:
@@ -40,10 +41,10 @@ def language_switch() -> None:
                     args=(tag,),
                 )
         # Also what keeps tables within reach of the keys.
-        told = {"language": spoken_language(), "cookie": COOKIE if _CHOSEN in st.session_state else ""}
+        told = {"language": spoken_language(), "cookie": COOKIE if CHOSEN in st.session_state else ""}
         st.components.v2.component("coach_accessible", js=_JS)(data=told, key="accessible")
 
 
 def _choose(tag: str) -> None:
-    st.session_state[_CHOSEN] = tag
+    st.session_state[CHOSEN] = tag
     st.query_params.pop(PARAMETER, None)

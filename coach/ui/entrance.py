@@ -1,0 +1,106 @@
+"""In and out: a visit is taken up again after a reload, ended where nobody is there, and its screen cleared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from coach.language import say_many
+from coach.live.sessions import SESSIONS
+from coach.records.credentials import face
+from coach.records.desk import Viewer
+from coach.ui import library
+from coach.ui.page_language import CHOSEN
+from coach.ui.signed_in import COOKIE, VISIT, viewer
+from coach.ui.visits import IDLE, VISITS
+
+_ROLE = "role_of_visit"
+_LIVE = "live_token"
+_JS = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
+
+
+def come_in() -> str:
+    """To be called first in each run of a page: somebody pressed something, or came back after a reload.
+
+    Returns a sentence for the way in where a visit has just ended by itself, else "".
+    """
+    role = st.session_state.get(_ROLE)
+    if VISIT not in st.session_state and (token := st.context.cookies.get(COOKIE)) and VISITS.find(token):
+        st.session_state[VISIT] = token
+    who = viewer()
+    if who is not None and _is_known(who):
+        VISITS.touch(st.session_state[VISIT])
+        st.session_state[_ROLE] = who.role
+        return ""
+    _forget()
+    if role is None:
+        return ""
+    minutes = int(IDLE[role].total_seconds() // 60)
+    return say_many(
+        "Nobody was here for {n} minute, so the record was closed.",
+        "Nobody was here for {n} minutes, so the record was closed.",
+        minutes,
+    )
+
+
+def sign_in(who: Viewer) -> None:
+    """The tab, and through its cookie the browser, is this person's from now on."""
+    st.session_state[VISIT] = VISITS.begin(who)
+    st.session_state[_ROLE] = who.role
+
+
+def sign_out() -> None:
+    """The visit is over in every tab of this browser; a running session is ended, and what was done is kept."""
+    token = st.session_state.get(VISIT)
+    live = st.session_state.get(_LIVE, "")
+    if (session := SESSIONS.find(live)) is not None:
+        session.finish("left")
+        SESSIONS.drop(live)
+    if token:
+        VISITS.end(token)
+    _forget()
+
+
+def keep_watch() -> None:
+    """To be called last in each run: the browser keeps the token, says when somebody is there, clears itself."""
+    _watch()
+
+
+@st.fragment
+def _watch() -> None:
+    token, who = st.session_state.get(VISIT, ""), viewer()
+    if token and who is None:
+        st.rerun()
+    running = _is_training()
+    if running:
+        VISITS.touch(token)
+    told: dict[str, Any] = {"cookie": COOKIE, "token": token, "idle_s": 0, "running": running}
+    if who is not None:
+        told["idle_s"] = IDLE[who.role].total_seconds()
+    st.components.v2.component("coach_watch", js=_JS)(data=told, key="watch", on_there_change=_touch)
+
+
+def _touch() -> None:
+    VISITS.touch(st.session_state.get(VISIT, ""))
+
+
+def _is_training() -> bool:
+    session = SESSIONS.find(st.session_state.get(_LIVE, ""))
+    return session is not None and not session.ended
+
+
+def _is_known(who: Viewer) -> bool:
+    """Archived, erased, or in another role since: then the visit is over."""
+    known = who.person_id is not None and face(library.store(), who.person_id)
+    if known and known.role == who.role:
+        return True
+    VISITS.end(st.session_state[VISIT])
+    return False
+
+
+def _forget() -> None:
+    """Nothing of the person stays in the tab but the language."""
+    for key in [key for key in st.session_state if key != CHOSEN]:
+        del st.session_state[key]

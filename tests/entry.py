@@ -1,0 +1,37 @@
+"""Somebody signed in, for tests of pages: in Streamlit's test browser, and in a real one."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from coach.records.desk import Role, Viewer
+from coach.records.store import Store
+from coach.records.tables import Person
+from coach.ui.signed_in import VISIT
+from coach.ui.visits import VISITS
+
+
+def person_of(store: Store, name: str, role: Role = "patient") -> int:
+    """The number of the person, who is made known in that role if she is not."""
+    store.ensure_person(name)
+    with store.transaction(write=True) as session:
+        person = session.scalars(select(Person).where(Person.name == name)).one()
+        person.role = role
+        return person.id
+
+
+def signed_in(app: AppTest, store: Store, name: str = "Ada", role: Role = "patient") -> int:
+    """From its next run on the tab is this person's; her number."""
+    number = person_of(store, name, role)
+    app.session_state[VISIT] = VISITS.begin(Viewer(number, role))
+    return number
+
+
+def enter(page: Page, address: str, name: str = "Ada") -> None:
+    """A browser comes to the program's first page and presses the patient's name; later pages find her signed in."""
+    page.goto(address)
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("heading", name="Who is here?").wait_for(state="detached")
+    page.wait_for_function("document.cookie.includes('coach_visit=') && !document.cookie.includes('coach_visit=;')")
