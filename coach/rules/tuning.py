@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -48,12 +49,15 @@ def tuned(
         return exercise
     if not all(math.isfinite(value) for value in changes.values()):
         raise TuningError(say("Only a number can be set. Write one such as 12.5."))
-    text = _written(exercise.text, changes)
-    if _data(text) != _set(_data(exercise.text), changes):
-        raise TuningError(
-            say("Writing {file} anew would change more than this. Put its texts in quotes.", file=exercise.file)
-        )
-    return parse_exercise(text, exercise.file)
+    return _rewritten(exercise.text, exercise.file, tuple(changes.items()))
+
+
+@lru_cache(maxsize=64)  # a plan is checked at each of its editor's changes, of which most are elsewhere
+def _rewritten(text: str, file: str, changes: tuple[tuple[KeyPath, float], ...]) -> Exercise:
+    new = _written(text, dict(changes))
+    if _data(new) != _set(_data(text), dict(changes)):
+        raise TuningError(say("Writing {file} anew would change more than this. Put its texts in quotes.", file=file))
+    return parse_exercise(new, file)
 
 
 #: Where a number stands, by keys and positions, with what it becomes.
