@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -56,9 +57,12 @@ _PLACES = (
     _Place("therapist", "therapist_page", marked("Settings"), _THERAPIST),
     _Place("people", "staff_page", marked("People"), _OFFICE),
 )
-_SHOWN = {
-    place: import_module(f"coach.ui.{place.module}").show for place in _PLACES if find_spec(f"coach.ui.{place.module}")
-}
+_SHOWN: dict[_Place, Callable[[], None]] = {}
+for _place in _PLACES:
+    if find_spec(f"coach.ui.{_place.module}"):
+        # While the pages are being built, one that cannot be imported yet is left out.
+        with suppress(ImportError):
+            _SHOWN[_place] = import_module(f"coach.ui.{_place.module}").show
 
 
 def main() -> None:

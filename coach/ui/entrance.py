@@ -34,7 +34,9 @@ def come_in() -> str:
         VISITS.touch(st.session_state[VISIT])
         st.session_state[_ROLE] = who.role
         return ""
-    _forget()
+    if VISIT in st.session_state:
+        # Not on the way in, where it would take away what is being typed.
+        _forget()
     if role is None:
         return ""
     minutes = int(IDLE[role].total_seconds() // 60)
