@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from coach.errors import CoachError
 from coach.language import say_many
 from coach.live.sessions import SESSIONS
 from coach.records.credentials import face
-from coach.records.desk import Viewer
-from coach.ui import library
+from coach.records.desk import Role, Viewer
+from coach.ui import clinic, library
 from coach.ui.page_language import CHOSEN
 from coach.ui.signed_in import COOKIE, VISIT, viewer
 from coach.ui.visits import IDLE, VISITS
@@ -24,26 +25,41 @@ _JS = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 def come_in() -> str:
     """To be called first in each run of a page: somebody pressed something, or came back after a reload.
 
-    Returns a sentence for the way in where a visit has just ended by itself, else "".
+    Returns a sentence for the way in where somebody is kept out or a visit has just ended by itself, else "".
     """
-    role = st.session_state.get(_ROLE)
-    if VISIT not in st.session_state and (token := st.context.cookies.get(COOKIE)) and VISITS.find(token):
-        st.session_state[VISIT] = token
+    told = _take_up()
     who = viewer()
     if who is not None and _is_known(who):
         VISITS.touch(st.session_state[VISIT])
         st.session_state[_ROLE] = who.role
         return ""
+    role = st.session_state.get(_ROLE)
     if VISIT in st.session_state:
         # Not on the way in, where it would take away what is being typed.
         _forget()
+    return told or _closed(role)
+
+
+def _take_up() -> str:
+    """The visit of the clinic's sign-in, else the one of the browser's cookie; why not, where somebody is kept out."""
+    if clinic.is_set_up():
+        try:
+            st.session_state[VISIT] = clinic.visit() if clinic.is_there() else ""
+        except CoachError as error:
+            return str(error)
+    elif VISIT not in st.session_state and (token := st.context.cookies.get(COOKIE)) and VISITS.find(token):
+        st.session_state[VISIT] = token
+    return ""
+
+
+def _closed(role: Role | None) -> str:
+    """Why the record is gone from the screen, where it was there."""
     if role is None:
         return ""
-    minutes = int(IDLE[role].total_seconds() // 60)
     return say_many(
-        "Nobody was here for {n} minute, so the record was closed.",
-        "Nobody was here for {n} minutes, so the record was closed.",
-        minutes,
+        "You were signed out. After {n} minute without a touch that happens by itself.",
+        "You were signed out. After {n} minutes without a touch that happens by itself.",
+        int(IDLE[role].total_seconds() // 60),
     )
 
 
@@ -63,6 +79,8 @@ def sign_out() -> None:
     if token:
         VISITS.end(token)
     _forget()
+    if clinic.is_set_up():
+        st.logout()
 
 
 def keep_watch() -> None:

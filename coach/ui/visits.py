@@ -6,6 +6,7 @@ the program forgets by ending, everybody has to say again.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import threading
 from collections.abc import Callable
@@ -40,13 +41,18 @@ class Visits:
     _visits: dict[str, _Visit] = field(default_factory=dict)
     _ended: dict[str, None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def begin(self, viewer: Viewer, token: str = "") -> str:
-        """Let somebody in and return the visit's token, which nobody can guess; `token` where there is one already."""
+        """Let somebody in and return the visit's token, which nobody can guess; `token` where `token_of` made it."""
         token = token or secrets.token_urlsafe(32)
         with self._lock:
             self._visits[token] = _Visit(viewer, self.clock())
         return token
+
+    def token_of(self, sign_in: str) -> str:
+        """The token of a sign-in that was made elsewhere: always the same, and nobody can guess it."""
+        return hmac.digest(self._key, sign_in.encode(), "sha256").hex()
 
     def find(self, token: str) -> Viewer | None:
         """Who is signed in by that token, None where nobody is any more; an idle visit ends here."""

@@ -6,107 +6,162 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import say
-from coach.records.credentials import PASSPHRASE_MOST, Face, faces, let_in
+from coach.records.credentials import PASSPHRASE_MOST, Face, face, faces, let_in
 from coach.records.desk import PROGRAM, Desk
+from coach.records.people import add_person
+from coach.records.staff import STAFF, first_therapist, has_staff, whose_consent
 from coach.records.tables import MAX_NAME
-from coach.ui import library, words
+from coach.ui import clinic, library, words
 from coach.ui.entrance import sign_in
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import now
 
-#: With more patients than this nobody's name is listed: each types her own.
+#: With more people than this nobody's name is listed: each types her own.
 MOST_FACES = 8
 _ASKED, _DOOR = "asked_face", "door"
 
 
 def show(told: str = "") -> None:
     """Draw the page; `told` is why it is shown, where that is not plain."""
-    st.title(say("Who is here?"), anchor=False)
-    st.caption(say(words.DISCLAIMER))
-    if told:
-        st.info(told, icon=":material/lock:")
+    with st.container(key="who"):
+        st.title(say("Who is here?"), anchor=False)
+        if told:
+            st.info(escaped(told), icon=":material/lock:")
+        if clinic.is_set_up():
+            clinic.show()
+        else:
+            _doors()
+        st.caption(say(words.DISCLAIMER))
+
+
+def _doors() -> None:
+    asked = face(library.store(), st.session_state.get(_ASKED, 0))
     door = st.session_state.get(_DOOR, "")
-    if door == "new":
+    if asked is not None:
+        _secret(asked)
+    elif door == "new":
         _new()
     elif door == "staff":
         _staff()
-    elif (face := _asked()) is not None:
-        _secret(face)
     else:
-        _faces()
+        _patients()
 
 
-def _faces() -> None:
-    known = faces(library.store(), ("patient",))
-    with st.container(key="faces"):
-        for face in known[:MOST_FACES]:
-            if st.button(escaped(face.name), key=f"face_{face.id}", icon=":material/person:", width="stretch"):
-                _press(face)
+def _patients() -> None:
+    _faces(faces(library.store(), ("patient",)), ":material/person:")
     left, right = st.columns(2)
     left.button(
-        say("I am new here"), key="door_new", icon=":material/person_add:", on_click=_go, args=("new",), width="stretch"
+        say("I am new here"), icon=":material/person_add:", on_click=_go, args=("new",), width="stretch", key="door_new"
     )
     right.button(
         say("Therapist or clinic"),
-        key="door_staff",
         icon=":material/badge:",
         on_click=_go,
         args=("staff",),
         width="stretch",
+        key="door_staff",
     )
 
 
-def _press(face: Face) -> None:
-    if face.has_secret:
-        st.session_state[_ASKED] = face.id
-    else:
-        sign_in(let_in(library.store(), face.id, "", now()))
-    st.rerun()
-
-
-def _asked() -> Face | None:
-    number = st.session_state.get(_ASKED)
-    return next((one for one in faces(library.store()) if one.id == number), None)
-
-
-def _secret(face: Face) -> None:
-    with st.form("secret", border=True):
-        st.header(escaped(face.name), anchor=False)
-        secret = st.text_input(say("Your PIN or passphrase"), type="password", max_chars=PASSPHRASE_MOST, key="secret")
-        if st.form_submit_button(say("Go on"), type="primary", width="stretch"):
-            _try(face, secret)
-    st.button(say("Somebody else"), on_click=_go, args=("",), type="tertiary", icon=":material/arrow_back:")
-
-
-def _try(face: Face, secret: str) -> None:
-    try:
-        who = let_in(library.store(), face.id, secret, now())
-    except CoachError as error:
-        st.warning(str(error), icon=":material/info:")
-        return
-    _go("")
-    sign_in(who)
-    st.rerun()
-
-
 def _staff() -> None:
-    for face in faces(library.store(), ("therapist", "administrator")):
-        if st.button(escaped(face.name), key=f"face_{face.id}", icon=":material/badge:", width="stretch"):
-            _go("")
-            _press(face)
-    st.button(say("Back"), on_click=_go, args=("",), type="tertiary", icon=":material/arrow_back:")
+    st.header(say("Therapist or clinic"), anchor=False)
+    if has_staff(library.store()):
+        _faces([one for one in faces(library.store(), STAFF) if one.has_secret], ":material/badge:")
+    else:
+        _first()
+    _back()
+
+
+def _faces(known: list[Face], icon: str) -> None:
+    if len(known) > MOST_FACES:
+        _type_name(known)
+        return
+    with st.container(key="faces"):
+        for one in known:
+            if st.button(escaped(one.name), key=f"face_{one.id}", icon=icon, width="stretch"):
+                _press(one)
+
+
+def _type_name(known: list[Face]) -> None:
+    with st.form("name", border=False):
+        name = st.text_input(say("Your name"), max_chars=MAX_NAME, key="own_name")
+        if st.form_submit_button(say("Go on"), type="primary", width="stretch"):
+            wanted = " ".join(name.split()).casefold()
+            found = next((one for one in known if one.name.casefold() == wanted), None)
+            if found is not None:
+                _press(found)
+            st.warning(say("Nobody of that name is known here. Please look at how it is written."))
+
+
+def _press(one: Face) -> None:
+    if one.has_secret:
+        st.session_state[_ASKED] = one.id
+    else:
+        sign_in(let_in(library.store(), one.id, "", now()))
+    st.rerun()
+
+
+def _secret(one: Face) -> None:
+    with st.form("secret", border=True):
+        st.header(escaped(one.name), anchor=False)
+        label = say("Your PIN or passphrase") if one.role == "patient" else say("Your passphrase")
+        secret = st.text_input(label, type="password", max_chars=PASSPHRASE_MOST, key="secret")
+        pressed = st.form_submit_button(say("Go on"), type="primary", width="stretch")
+    if pressed:
+        try:
+            who = let_in(library.store(), one.id, secret, now())
+        except CoachError as error:
+            st.warning(str(error), icon=":material/info:")
+        else:
+            sign_in(who)
+            st.rerun()
+    st.button(say("Somebody else"), on_click=_go, args=("",), type="tertiary", icon=":material/arrow_back:")
 
 
 def _new() -> None:
     with st.form("new", border=True):
         name = st.text_input(say("Your name, for the record on this computer"), max_chars=MAX_NAME, key="new_name")
-        if st.form_submit_button(say("Go on"), type="primary", width="stretch"):
-            from coach.records.people import add_person
+        pressed = st.form_submit_button(say("Go on"), type="primary", width="stretch")
+    if pressed:
+        number = add_person(Desk(library.store(), PROGRAM, now), name)
+        sign_in(let_in(library.store(), number, "", now()))
+        st.switch_page(st.session_state["pages"].get("setup", st.session_state["pages"][""]))
+    st.caption(say("A name is enough on a computer of your own. A PIN can be set later, under your name."))
+    _back()
 
-            number = add_person(Desk(library.store(), PROGRAM, now), name)
-            _go("")
-            sign_in(let_in(library.store(), number, "", now()))
+
+def _first() -> None:
+    """Nobody of the clinic is known yet: whoever is here may be the therapist."""
+    asked = whose_consent(library.store())
+    with st.form("first", border=True):
+        st.markdown(say("No therapist is known on this computer yet."))
+        name = st.text_input(say("Your name"), max_chars=MAX_NAME, key="first_name")
+        passphrase = st.text_input(
+            say("A passphrase of your choice"), type="password", max_chars=PASSPHRASE_MOST, key="first_passphrase"
+        )
+        agreed = _consent(asked) if asked else None
+        pressed = st.form_submit_button(say("I am the therapist"), type="primary", width="stretch")
+    if pressed:
+        try:
+            who = first_therapist(library.store(), name, passphrase, now(), agreed)
+        except CoachError as error:
+            st.warning(escaped(str(error)), icon=":material/info:")
+        else:
+            sign_in(who)
             st.rerun()
+
+
+def _consent(asked: list[Face]) -> tuple[int, str]:
+    names = {one.id: one.name for one in asked}
+    st.markdown(say("A patient here has a PIN, so one of them agrees that a therapist may see the records."))
+    agreeing = st.selectbox(say("Who agrees"), list(names), format_func=names.__getitem__, key="consent_of")
+    secret = st.text_input(
+        say("Her PIN or passphrase"), type="password", max_chars=PASSPHRASE_MOST, key="consent_secret"
+    )
+    return agreeing, secret
+
+
+def _back() -> None:
     st.button(say("Back"), on_click=_go, args=("",), type="tertiary", icon=":material/arrow_back:")
 
 

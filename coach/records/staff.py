@@ -1,0 +1,82 @@
+"""Therapists and administrators of a computer: the first one makes herself known, each further one is added by one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coach.language import say
+from coach.records.credentials import HASHER, Face, checked, faces, let_in, put_secret
+from coach.records.desk import PROGRAM, AccessError, Desk, Role, Viewer
+from coach.records.people import add_person
+from coach.records.store import Store
+from coach.records.tables import Credential, Person
+
+STAFF: tuple[Role, ...] = ("therapist", "administrator")
+
+
+def has_staff(store: Store) -> bool:
+    """Whether some therapist or administrator can sign in here."""
+    with store.transaction() as session:
+        return _has_staff(session)
+
+
+def whose_consent(store: Store) -> list[Face]:
+    """The patients one of whom must agree to the first therapist: those whose record is behind a secret of theirs."""
+    return [one for one in faces(store, ("patient",)) if one.has_secret]
+
+
+def first_therapist(
+    store: Store, name: str, passphrase: str, now: datetime, consent: tuple[int, str] | None = None
+) -> Viewer:
+    """Make the first therapist known; whoever is at the computer may, until there is one.
+
+    A secret of a patient would be worth nothing if anybody could become her therapist, so where there are such patients
+    one of them gives hers: `consent` is her number and it.
+
+    Raises
+    ------
+    AccessError: there is a therapist or an administrator, or nobody consented.
+    SecretError, WrongSecretError, LockedOutError, RecordError: as they say.
+    """
+    kept = HASHER.hash(checked(passphrase, "therapist"))
+    if has_staff(store):
+        raise AccessError(_taken())
+    asked = {one.id for one in whose_consent(store)}
+    if asked:
+        if consent is None or consent[0] not in asked:
+            raise AccessError(say("One of the patients on this computer has to agree with her PIN or passphrase."))
+        let_in(store, *consent, now)
+    number = add_person(Desk(store, PROGRAM, lambda: now), name, "therapist")
+    with store.transaction(write=True) as session:
+        # Somebody else may have been first in this moment.
+        if _has_staff(session):
+            raise AccessError(_taken())
+        put_secret(session, number, kept, now)
+    return Viewer(number, "therapist")
+
+
+def add_with_secret(desk: Desk, name: str, role: Role, secret: str) -> int:
+    """A further person with the secret she begins with, which therapists and administrators need; her number.
+
+    Raises
+    ------
+    AccessError: only therapists and administrators add somebody.
+    SecretError, RecordError: the secret, or the name.
+    """
+    kept = HASHER.hash(checked(secret, role))
+    number = add_person(desk, name, role)
+    with desk.writing(None, "people") as session:
+        put_secret(session, number, kept, desk.clock())
+    return number
+
+
+def _has_staff(session: Session) -> bool:
+    able = select(Person.id).join(Credential).where(Person.role.in_(STAFF), Person.archived_at.is_(None))
+    return session.scalar(able.limit(1)) is not None
+
+
+def _taken() -> str:
+    return say("There is a therapist or an administrator here already. Ask her to add you.")
