@@ -1,4 +1,7 @@
-"""Whether a whole plan can be followed today: exercises that there are, that are allowed, with numbers that hold."""
+"""Whether a plan can be kept: exercises that there are, that are allowed now or from a week to come, numbers that hold.
+
+What only waits for its week may be planned ahead; the envelope keeps it from being begun before.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def check_plan(
     today: date,
     overrides: Sequence[Override] = (),
 ) -> tuple[PlanFault, ...]:
-    """All that keeps a plan from being followed today; empty where nothing does."""
+    """All that speaks against keeping this plan; empty where nothing does."""
     return tuple(
         PlanFault(item.exercise_id, words)
         for item in plan.items
@@ -45,8 +48,8 @@ def _faults(
         return
     name = exercise.words(spoken_language()).name
     decided = allowance(exercise, profile, today, overrides)
-    for reason in decided.reasons if not decided.allowed else ():
-        yield Sentence("{name}: {why}", name=name, why=reason.words)
+    if not decided.allowed and decided.from_week is None:
+        yield from (Sentence("{name}: {why}", name=name, why=reason.words) for reason in decided.reasons)
     try:
         as_planned(exercise, item)
     except RuleFileError as refused:

@@ -14,6 +14,7 @@ from coach.care import (
     PlanItem,
     Profile,
     Targets,
+    allowance,
     as_planned,
     check_plan,
     due_today,
@@ -137,7 +138,10 @@ def test_a_plan_within_the_envelope_has_no_faults(squat):
 def test_every_line_that_cannot_be_followed_is_told(squat):
     early = Profile("lumbar", operated_on=MONDAY - timedelta(weeks=3))
     looser = replace(SQUAT, limits={"depth": LimitChange(max=80.0)})
-    assert faults(Plan((looser, PlanItem("sit_up", 1, 5))), squat, early) == [
+    never = replace(early, orders=(Order("never", "small_squat", None, "Dr. Lind", MONDAY),))
+    against = faults(Plan((looser, PlanItem("sit_up", 1, 5))), squat, never)
+    assert [name for name, _ in against] == ["small_squat", "small_squat", "small_squat", "sit_up"]
+    assert against[1:] == [
         ("small_squat", "Small squat: This exercise begins in week 6."),
         (
             "small_squat",
@@ -146,10 +150,16 @@ def test_every_line_that_cannot_be_followed_is_told(squat):
         ("sit_up", "There is no exercise sit_up. Take it out of the plan."),
     ]
     given = Override("small_squat", "Ada Lind", "Trains for stairs", MONDAY, MONDAY)
-    assert faults(Plan((SQUAT,)), squat, early, [given]) == []
+    assert len(faults(Plan((SQUAT,)), squat, never, [given])) == 2, "nothing lifts a surgeon's order"
     assert faults(Plan((SQUAT,)), squat, None) == [
         ("small_squat", "Small squat: First tell which operation it was, and when.")
     ]
+
+
+def test_what_waits_for_its_week_may_be_planned_ahead(squat):
+    early = Profile("lumbar", operated_on=MONDAY - timedelta(weeks=3))
+    assert not allowance(squat, early, MONDAY).allowed
+    assert faults(Plan((SQUAT,)), squat, early) == []
 
 
 def test_what_the_checks_of_rules_refuse_is_told_without_the_files_name(squat):
