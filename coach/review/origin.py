@@ -1,34 +1,15 @@
-"""Which numbers of a rule were set for one person: `coach.rules.tuning` writes a line for each at its end."""
+"""Which bounds of a rule were set for one person: `coach.rules.tuning` writes a line for each at the text's end."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from coach.rules.model import Exercise
 
-_NOTE = re.compile(r"^# set for one person: (\S+) (\S+), in the rule (\S+)$", re.MULTILINE)
+_NOTE = re.compile(r"^# set for one person: limits\[(\d+)\]\.(min|max) (\S+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNumber:
-    """A number of the rule's text as it was set, and as the rule file has it."""
-
-    key: str
-    value: str
-    in_the_rule: str
-
-
-def own_numbers(text: str) -> dict[tuple[str, ...], OwnNumber]:
-    """By the keys that lead to each, such as `("limits", "0", "max")`."""
-    found = {}
-    for path, value, before in _NOTE.findall(text):
-        keys = tuple(path.split("."))
-        found[keys] = OwnNumber(keys[-1], value, before)
-    return found
-
-
-def own_bounds(exercise: Exercise, limit_id: str) -> list[OwnNumber]:
-    """The bounds of that limit that were set for one person; empty where they are the rule's own."""
+def own_bounds(exercise: Exercise, limit_id: str) -> dict[str, str]:
+    """The bounds of that limit that were set for one person, by `min` and `max`; empty where they are the rule's."""
     place = next((str(k) for k, limit in enumerate(exercise.limits) if limit.id == limit_id), "")
-    return [one for keys, one in own_numbers(exercise.text).items() if keys[:2] == ("limits", place)]
+    return {key: value for at, key, value in _NOTE.findall(exercise.text) if at == place}

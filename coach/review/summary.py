@@ -265,11 +265,8 @@ def _limit(
 
 def _set_by(exercise: Exercise | None, limit_id: str) -> str:
     """Who set the bounds: the plan for this one person, or the rule file that all have."""
-    own = own_bounds(exercise, limit_id) if exercise else []
-    if not own:
-        return say("set by the rule file")
-    told = [say("{now} instead of {before}", now=one.value, before=one.in_the_rule) for one in own]
-    return say("set by her plan: {numbers}", numbers=", ".join(told))
+    own = exercise is not None and own_bounds(exercise, limit_id)
+    return say("tightened by her plan") if own else say("set by the rule file")
 
 
 def _farthest(breaches: Sequence[Mapping[str, Any]], curve: LimitCurve | None) -> str:

@@ -58,6 +58,7 @@ def show_limits(report: ReportDict, exercise: Exercise | None, series: Series | 
             say("verdict"): [verdict_mark(row.verdict) for row in rows],
             say("farthest"): [row.farthest for row in rows],
             say("judged"): [f"{row.judged}  \n{escaped(row.why_not)}" if row.why_not else row.judged for row in rows],
+            say("rule"): [f"{escaped(row.rule)}  \n{escaped(row.set_by)}" for row in rows],
             say("source"): [escaped(row.source) for row in rows],
         }
     )
