@@ -33,7 +33,7 @@ BROKEN = marked("Something inside the coach did not work, and this film was not 
 
 @dataclass(slots=True)
 class FilmJob:
-    """One film being judged by `exercise` for `person`; read its fields from any thread.
+    """One film being judged by `exercise` for `person`, kept unless that is empty; read its fields from any thread.
 
     Attributes
     ----------
@@ -112,7 +112,12 @@ class FilmJob:
         )
         analysis["source"]["file"] = self.name
         self.overlay = overlay.read_bytes()
-        self.set_id = (self.store or Store()).save_set(
+        if self.person:
+            self.set_id = self._keep(analysis, poses)
+        self.analysis = analysis
+
+    def _keep(self, analysis: Analysis, poses: Path) -> int:
+        return (self.store or Store()).save_set(
             self.person,
             exercise_text=self.exercise.text,
             report=analysis,
@@ -120,7 +125,6 @@ class FilmJob:
             kind="film",
             performed_at=datetime.now(UTC),
         )
-        self.analysis = analysis
 
     def _progress(self, done: int, expected: int | None) -> None:
         self.share = min(done / expected, 1.0) if expected else None

@@ -1,16 +1,22 @@
-"""The first page: who trains, which exercise, what it asks for, and the two ways on."""
+"""Every exercise: which are open to her now, what each asks for, and the two ways on."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from coach.care import Allowance, allowance
 from coach.language import decimal, marked, say, say_many, spoken_language
+from coach.records.profiles import overrides_of, profile_of
 from coach.review.saying import allowed
 from coach.rules import Exercise
 from coach.ui import library, words
 from coach.ui.chosen import choose_exercise, chosen_exercise
+from coach.ui.in_mind_view import wait_words, why_words
 from coach.ui.live_page import begin_anew
+from coach.ui.patient_look import today
 from coach.ui.review_look import escaped
+from coach.ui.signed_in import desk, patient_id
+from coach.ui.ways import go
 
 _PLACES = {
     "side": marked("camera at your side"),
@@ -23,18 +29,28 @@ _PLACES = {
 def show() -> None:
     """Draw the page."""
     known, refused = library.exercises()
+    found = _allowances(known)
     st.title(say("What would you like to do?"), anchor=False)
     st.caption(say(words.DISCLAIMER))
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        _list(known)
+        _list(sorted(known, key=lambda one: not found[one.id].allowed), found)
         for sentence in refused:
             st.caption(say("Not offered: {why}", why=escaped(sentence)))
     with right:
-        _details(chosen_exercise())
+        chosen = chosen_exercise()
+        _details(chosen, found[chosen.id])
 
 
-def _list(known: list[Exercise]) -> None:
+def _allowances(known: list[Exercise]) -> dict[str, Allowance]:
+    kept = profile_of(desk(), patient_id())
+    overrides = overrides_of(desk(), patient_id(), today())
+    profile = kept.profile if kept else None
+    return {one.id: allowance(one, profile, today(), overrides) for one in known}
+
+
+def _list(known: list[Exercise], found: dict[str, Allowance]) -> None:
+    """What is open comes first, in the order of its names; what waits says until when."""
     names = {one.id: one.words(spoken_language()).name for one in known}
     ids = list(names)
     with st.container(key="exercise_list"):
@@ -43,19 +59,25 @@ def _list(known: list[Exercise]) -> None:
             ids,
             index=ids.index(chosen_exercise().id),
             format_func=names.__getitem__,
-            captions=[f"{dose(one)} · {place(one)}" for one in known],
+            captions=[_caption(one, found[one.id]) for one in known],
             label_visibility="collapsed",
         )
     choose_exercise(picked)
 
 
-def _details(exercise: Exercise) -> None:
+def _caption(exercise: Exercise, found: Allowance) -> str:
+    if found.allowed:
+        return f"{dose(exercise)} · {place(exercise)}"
+    return escaped(say("Waits: {until}", until=wait_words(found)))
+
+
+def _details(exercise: Exercise, found: Allowance) -> None:
     said = exercise.words(spoken_language())
     with st.container(border=True, key="card_details"):
         st.header(escaped(said.name), anchor=False)
         st.markdown(escaped(said.summary))
         st.markdown(f"**{say('Where to put the camera')}**  \n{escaped(said.place)}")
-        _ways_on()
+        _ways_on(found)
         watched = [f"{said.limit_title(limit.id)}: {allowed(limit)}" for limit in exercise.limits]
         if watched:
             lines = "  \n".join(escaped(one) for one in watched)
@@ -66,18 +88,26 @@ def _details(exercise: Exercise) -> None:
                 st.markdown(lines)
 
 
-def _ways_on() -> None:
+def _ways_on(found: Allowance) -> None:
+    if not found.allowed:
+        _why_it_waits(found)
     camera, film = st.columns(2)
-    pages = st.session_state["pages"]
-    address = {"exercise": chosen_exercise().id}
-    if camera.button(say("Use the camera"), icon=":material/videocam:", type="primary", width="stretch"):
+    use = say("Use the camera")
+    if camera.button(use, icon=":material/videocam:", type="primary", width="stretch", disabled=not found.allowed):
         begin_anew()
-        st.switch_page(pages["live"], query_params=address)
+        go("live", exercise=chosen_exercise().id)
     if film.button(say("Judge a film"), icon=":material/movie:", width="stretch"):
-        st.switch_page(pages["film"])
+        go("film")
     if st.button(say("See how it goes, without a camera"), icon=":material/play_circle:", type="tertiary"):
         begin_anew()
-        st.switch_page(pages["live"], query_params=address | {"demo": "1"})
+        go("live", exercise=chosen_exercise().id, demo=1)
+
+
+def _why_it_waits(found: Allowance) -> None:
+    lines = (say("This exercise waits: {until}.", until=wait_words(found).rstrip(".")), why_words(found))
+    st.info("  \n".join(escaped(one) for one in lines), icon=":material/schedule:")
+    if "setup" in st.session_state["pages"]:
+        st.page_link(st.session_state["pages"]["setup"], label=say("About your operation"))
 
 
 def dose(exercise: Exercise) -> str:

@@ -6,14 +6,17 @@ import streamlit as st
 
 from coach.language import say, spoken_language
 from coach.live.film_job import FilmJob
+from coach.records.desk import Viewer
 from coach.review.saying import percent
 from coach.review.series import series_of
 from coach.review.summary import headlines
+from coach.rules import Exercise
 from coach.ui import library
-from coach.ui.chosen import chosen_exercise, chosen_person
+from coach.ui.chosen import choose_exercise, chosen_exercise
 from coach.ui.page_language import speak_as_chosen
 from coach.ui.report_view import show_cues, show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
+from coach.ui.signed_in import me, require
 
 TYPES = ["mp4", "mov", "m4v", "avi", "mkv", "webm"]
 REFRESH_S = 0.4
@@ -23,35 +26,51 @@ _JOB = "film_job"
 def show() -> None:
     """Draw the page."""
     style()
-    name = chosen_exercise().words(spoken_language()).name
+    who = require("patient", "therapist")
     st.title(say("Judge a film"), anchor=False)
-    st.caption(f"{escaped(name)} · {escaped(chosen_person() or say('no name chosen'))}")
-    back = say("Another exercise or name")
-    st.page_link(st.session_state["pages"]["exercise"], label=back, icon=":material/arrow_back:")
     job: FilmJob | None = st.session_state.get(_JOB)
     if job is None:
-        _upload()
+        _upload(who)
     elif not job.finished:
         _progress()
     else:
         _finished(job)
 
 
-def _upload() -> None:
-    exercise = chosen_exercise()
+def _upload(who: Viewer) -> None:
+    exercise = _exercise()
+    keeps = who.role == "patient"
     with st.container(border=True, key="card_upload"):
         st.markdown(escaped(exercise.words(spoken_language()).place))
         film = st.file_uploader(say("A film of the exercise"), type=TYPES)
-        st.caption(say("It stays on this computer and is not kept: only the positions of the joints are."))
-        ready = film is not None and bool(chosen_person())
-        pressed = st.button(say("Judge this film"), type="primary", icon=":material/play_arrow:", disabled=not ready)
-    if not chosen_person():
-        st.info(say("Choose a name on the first page, so that the result can be kept under it."))
+        st.caption(
+            say("It stays on this computer and is not kept: only the positions of the joints are.")
+            if keeps
+            else say("Nothing of it is kept. To have it in a patient's record, she signs in and judges it herself.")
+        )
+        label = say("Judge this film")
+        pressed = st.button(label, type="primary", icon=":material/play_arrow:", disabled=film is None)
     if pressed and film is not None:
-        job = FilmJob(exercise, chosen_person(), film.name, store=library.store())
+        job = FilmJob(exercise, _name() if keeps else "", film.name, store=library.store())
         job.start(lambda path: path.write_bytes(film.getbuffer()))
         st.session_state[_JOB] = job
         st.rerun()
+
+
+def _exercise() -> Exercise:
+    names = {one.id: one.words(spoken_language()).name for one in library.exercises()[0]}
+    ids = list(names)
+    picked = st.selectbox(
+        say("Exercise"), ids, ids.index(chosen_exercise().id), format_func=names.__getitem__, key="film_exercise"
+    )
+    choose_exercise(picked)
+    return chosen_exercise()
+
+
+def _name() -> str:
+    person = me()
+    assert person is not None, "Whoever is signed in is known."
+    return person.name
 
 
 @st.fragment(run_every=REFRESH_S)
@@ -105,4 +124,5 @@ def _result(job: FilmJob) -> None:
     with st.container(border=True, key="card_cues"):
         st.header(say("What would have been said"), anchor=False)
         show_cues(analysis, job.exercise)
-    st.caption(say("Kept as set {number}. Review shows it at any time.", number=job.set_id))
+    if job.set_id is not None:
+        st.caption(say("Kept as set {number}.", number=job.set_id))
