@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Engine, Row, Select, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -92,6 +92,16 @@ class Store:
         self._writer = self._engine.execution_options(**{BEGIN: "IMMEDIATE"})
         upgrade(self._engine)
         sweep(self._folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the recordings lie, and in SQLite the store itself."""
+        return self._folder
+
+    @property
+    def engine(self) -> Engine:
+        """For what is done to the whole database, such as a backup or making room."""
+        return self._engine
 
     def people(self) -> list[str]:
         """The names known here, in alphabetical order."""

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from coach.errors import RecordError
 from coach.language import say
+from coach.records.accounts import steady
 from coach.records.desk import Desk
 from coach.records.faults import writing
 from coach.records.table_columns import COMMENTS, TABLES, Out
@@ -66,7 +67,7 @@ def write_tables(
     """
     with_words = p is not None if words is None else words
     with _new_folder(place) as folder, desk.reading(p, "account") as session:
-        _steady(session)
+        steady(session)
         for out in TABLES:
             hidden = frozenset() if names else frozenset({"name"})
             kinds = _kinds(out, hidden | (frozenset() if with_words else out.words))
@@ -142,12 +143,6 @@ def csv_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _steady(session: Session) -> None:
-    """One moment of the store for all tables; SQLite gives that to every transaction."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 @contextmanager
