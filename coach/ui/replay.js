@@ -98,19 +98,24 @@ export default function ({ data, parentElement }) {
       mark.setAttribute("aria-label", heard);
       sign.textContent = shape;
       mark.append(sign, label);
-      mark.onclick = () => { touch(); go(nearest(start)); };
+      mark.onclick = () => { touch(); go(first(start)); };
       place.append(mark);
       return [mark, start, end];
     });
   }
 
-  function nearest(t) {
+  function first(t) {
     let [low, high] = [0, times.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (times[middle] < t) low = middle + 1; else high = middle;
     }
-    return low > 0 && t - times[low - 1] < times[low] - t ? low - 1 : low;
+    return low;
+  }
+
+  function nearest(t) {
+    const after = first(t);
+    return after > 0 && t - times[after - 1] < times[after] - t ? after - 1 : after;
   }
 
   function go(frame) {

@@ -1,21 +1,27 @@
-"""The Review page: the list of kept sets with its filters, and one set opened from it.
+"""The Review page: a patient's kept sets with their filters, and one set opened from them, alone or beside another.
 
-The open set stands in the address (`?set=7`), so that a reload or a bookmark comes back to it.
+The open set stands in the address (`?set=7&beside=5`), so that a reload or a bookmark comes back to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import say, say_many
-from coach.records.store import SEVERITY, SetRow, Store
+from coach.records.desk import Desk
+from coach.records.kept_sets import SetPage, exercises_done, sets_of
+from coach.records.store import SEVERITY
 from coach.review.summary import ListRow, list_row
 from coach.ui import library, review_set, words
+from coach.ui.patient_head import Head, head_of, show_head
+from coach.ui.review_beside import BESIDE
 from coach.ui.review_look import escaped, style, verdict_mark
+from coach.ui.review_opened import OpenedSet, opened_set
+from coach.ui.signed_in import choose_patient, desk, patient_id
 
 #: Rows of the list before one asks for more.
 PAGE_ROWS = 20
@@ -27,19 +33,35 @@ def show() -> None:
     """Draw the page."""
     style()
     try:
-        store = library.store()
-        number = _open_number()
+        number = _number(_OPEN)
         if number is None:
-            _list(store)
+            _list(desk())
         else:
-            st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
-            review_set.show(store, number)
+            _one(desk(), number)
     except CoachError as error:
         st.warning(escaped(str(error)))
 
 
-def _open_number() -> int | None:
-    said = st.query_params.get(_OPEN, "")
+def _one(at: Desk, number: int) -> None:
+    st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
+    with st.spinner(say("Reading the set …")):
+        opened = opened_set(at, number)
+        if at.viewer.role == "therapist":
+            choose_patient(opened.person_id)
+        review_set.show(at, head_of(at, opened.person_id), opened, _beside(at, opened))
+
+
+def _beside(at: Desk, opened: OpenedSet) -> OpenedSet | None:
+    """The other set that the address asks for, if it is one of the same person."""
+    number = _number(BESIDE)
+    if number is None or number == opened.stored.row.id:
+        return None
+    beside = opened_set(at, number)
+    return beside if beside.person_id == opened.person_id else None
+
+
+def _number(name: str) -> int | None:
+    said = st.query_params.get(name, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
@@ -48,64 +70,48 @@ def _open(number: int) -> None:
 
 
 def _close() -> None:
-    del st.query_params[_OPEN]
+    for name in (_OPEN, BESIDE):
+        st.query_params.pop(name, None)
 
 
-def _list(store: Store) -> None:
-    st.title(say("Review"), anchor=False)
-    every = store.sets()
-    if not every:
+def _list(at: Desk) -> None:
+    head = head_of(at, patient_id())
+    show_head(head, say("Review"))
+    done = exercises_done(at, head.person_id)
+    if not done:
         st.header(say("No sets yet"), anchor=False)
         st.markdown(
-            say(
-                "Choose an exercise and show it to the camera, or upload a film of it. "
-                "Each judged set is kept on this computer and appears here, ready to be looked at and judged anew."
-            )
+            say("Each set that she does at the camera, and each film of one, is kept here, ready to be looked at.")
         )
         return
-    rows = _filtered(store, every)
-    st.caption(say_many("{n} set", "{shown} of {n} sets, newest first", len(every), shown=len(rows)))
+    found = _filtered(at, head, done)
+    rows = found.rows
+    st.caption(say_many("{n} set", "{n} sets, newest first", found.total))
     if not rows:
         st.markdown(say("No set fits these filters. Widen them to see more."))
-    shown = int(st.session_state.get(_SHOWN, PAGE_ROWS))
     with st.container(key="review_list"):
-        for row in rows[:shown]:
+        for row in rows:
             name = library.name_of_exercise(row.exercise_id)
-            st.button(
-                _label(list_row(row, exercise=name)),
-                key=f"open_{row.id}",
-                on_click=_open,
-                args=(row.id,),
-                width="stretch",
-                wrap=True,
-            )
-    if len(rows) > shown:
-        more = say("Show {n} more", n=min(PAGE_ROWS, len(rows) - shown))
-        st.button(more, on_click=_more, args=(shown,))
+            label = _label(list_row(row, exercise=name))
+            st.button(label, key=f"open_{row.id}", on_click=_open, args=(row.id,), width="stretch", wrap=True)
+    if found.total > len(rows):
+        more = say("Show {n} more", n=min(PAGE_ROWS, found.total - len(rows)))
+        st.button(more, on_click=_more, args=(len(rows),))
 
 
 def _more(shown: int) -> None:
     st.session_state[_SHOWN] = shown + PAGE_ROWS
 
 
-def _filtered(store: Store, every: Sequence[SetRow]) -> list[SetRow]:
-    """The sets that fit the filters; a filter offers only what there is."""
-    people = sorted({row.person for row in every}, key=str.casefold)
-    exercises = sorted({row.exercise_id for row in every})
-    verdicts = [verdict for verdict in reversed(SEVERITY) if any(row.verdict == verdict for row in every)]
+def _filtered(at: Desk, head: Head, done: Sequence[str]) -> SetPage:
+    """The first sets that fit the filters."""
     with st.container(horizontal=True, key="review_filters"):
-        person = _filter(say("Person"), {one: one for one in people})
-        exercise = _filter(say("Exercise"), {one: library.name_of_exercise(one) for one in exercises})
-        verdict = _filter(say("Worst verdict"), {one: words.verdict_words(one) for one in verdicts})
+        exercise = _filter(say("Exercise"), {one: library.name_of_exercise(one) for one in done})
+        verdict = _filter(say("Worst verdict"), {one: words.verdict_words(one) for one in reversed(SEVERITY)})
         days = st.date_input(say("Days"), value=[], width=250, format=say("DD/MM/YYYY"))
-    since, until = _moments(days)
-    return store.sets(
-        person=person,
-        exercise_id=exercise,
-        verdict=verdict,
-        since=since,
-        until=until,
-    )
+    since, until = _days(days)
+    shown = int(st.session_state.get(_SHOWN, PAGE_ROWS))
+    return sets_of(at, head.person_id, exercise_id=exercise, verdict=verdict, since=since, until=until, limit=shown)
 
 
 def _filter(label: str, said: dict[str, str]) -> str | None:
@@ -116,15 +122,13 @@ def _filter(label: str, said: dict[str, str]) -> str | None:
     return st.selectbox(label, list(options), width=210, format_func=options.__getitem__)
 
 
-def _moments(days: object) -> tuple[datetime | None, datetime | None]:
-    """From the first day's beginning to the last day's end, by this machine's clock; one day alone begins a range."""
+def _days(days: object) -> tuple[date | None, date | None]:
+    """The first and the last of them; one day alone begins a range."""
     chosen = [day for day in days if isinstance(day, date)] if isinstance(days, (tuple, list)) else []
-    since = datetime.combine(chosen[0], time()).astimezone() if chosen else None
-    until = datetime.combine(chosen[1] + timedelta(days=1), time()).astimezone() if len(chosen) > 1 else None
-    return since, until
+    return (chosen[0] if chosen else None, chosen[1] if len(chosen) > 1 else None)
 
 
 def _label(row: ListRow) -> str:
-    """Two lines: what and who, then how much, the worst verdict and how well it was judged."""
-    first = f"**{escaped(row.exercise)}** · {escaped(row.person)} · {row.date}"
+    """Two lines: what and when, then how much, the worst verdict and how well it was judged."""
+    first = f"**{escaped(row.exercise)}** · {row.date}"
     return f"{first}  \n{row.done} · {verdict_mark(row.verdict)} · {row.judged}, {row.view}"
