@@ -87,14 +87,19 @@ class RecordingWriter:
             self._waiting = [frames[whole:]] if whole < len(frames) else []
             self._write(frames[:whole])
 
+    def flush(self) -> None:
+        """Write what waits, as a batch shorter than the others."""
+        if self._waiting:
+            frames, self._waiting = concatenate(self._waiting), []
+            self._write(frames)
+
     def close(self) -> None:
         """Write what waits, and end the stream; a second call does nothing."""
         if self._closed:
             return
         self._closed = True
         try:
-            if self._waiting:
-                self._write(concatenate(self._waiting))
+            self.flush()
             with writing(self._path):
                 self._stream.close()
                 self._file.close()

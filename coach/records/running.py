@@ -1,7 +1,8 @@
-"""Sets that run: their poses, whose they are and by which rule, on disk from the first frame on.
+"""Sessions and sets that run: which ones, and the poses of a set, on disk from the first frame on.
 
-Beside the stream of poses lies a note, a SQLite file that its program holds locked until the set has ended. The lock
-ends with the program however that dies, on every system, so a note that can be locked belongs to a set left behind.
+Each has a note, a SQLite file that its program holds locked until the session or the set has ended. The lock ends with
+the program however that dies, on every system, so a note that can be locked belongs to what was left behind. Whose it
+is, and by which rule a set is judged, stands in the store alone.
 """
 
 from __future__ import annotations
@@ -25,19 +26,46 @@ from coach.records.recording_format import RecordingMetadata
 FOLDER = "running"
 #: A live set goes to disk about once a second, so that a killed program loses no repetition that was told long ago.
 LIVE_BATCH_FRAMES = 15
-_STREAM, _NOTE, _DAMAGED = ".arrow", ".note", ".damaged"
+_STREAM, _NOTE, _SESSION, _DAMAGED = ".arrow", ".note", ".session", ".damaged"
 #: A note whose set never had a frame is removed when it is so old.
 _LEFT_OVER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Who began a set, by which rule's text and when (with a time zone); `why` it ended, "" while that is not known."""
+    """Number in the store of a set or a session, and when it began there (with a time zone): it is known again by both.
 
-    person: str
-    exercise_text: str
+    `why` it ended is "" while that is not known.
+    """
+
+    number: int
     begun_at: datetime
     why: str = ""
+
+
+@dataclass(slots=True)
+class RunningSession:
+    """A running session, or one whose program died; locked for this program until it is let go."""
+
+    begun: Begun
+    _note: Path
+    _lock: sqlite3.Connection
+
+    @classmethod
+    def begin(cls, begun: Begun) -> Self:
+        """A session of which the store knows already; raises RecordError where nothing can be written."""
+        note = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_SESSION}"
+        return cls(begun, note, _noted(note, begun))
+
+    def remove(self) -> None:
+        """It has ended, and the store knows."""
+        self._lock.close()
+        with suppress(OSError):
+            self._note.unlink(missing_ok=True)
+
+    def leave(self) -> None:
+        """Let it lie for the next start of the program."""
+        self._lock.close()
 
 
 @dataclass(slots=True)
@@ -59,15 +87,7 @@ class RunningSet:
         RecordError: it cannot be written.
         """
         stream = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_STREAM}"
-        note = stream.with_suffix(_NOTE)
-        try:
-            return cls(begun, stream, _written(note, begun))
-        except sqlite3.Error as error:
-            with suppress(OSError):
-                note.unlink(missing_ok=True)
-            raise RecordError(
-                f"A set cannot be kept in {note.parent} ({error}). Free some space there, or choose another folder."
-            ) from error
+        return cls(begun, stream, _noted(stream.with_suffix(_NOTE), begun))
 
     def append(self, poses: Poses, metadata: RecordingMetadata) -> None:
         """Take the next frames; the first ones say the frame size.
@@ -80,6 +100,11 @@ class RunningSet:
             self._writer = RecordingWriter(self._stream, poses.size_px, metadata, LIVE_BATCH_FRAMES)
         self._writer.append(poses)
         self.people_frames += int(poses.present.sum())
+
+    def flush(self) -> None:
+        """Write the frames that wait for a whole batch: what is told next was found in them."""
+        if self._writer is not None:
+            self._writer.flush()
 
     @property
     def blank(self) -> bool:
@@ -151,6 +176,34 @@ def left_behind() -> Iterator[RunningSet]:
     _sweep(folder)
 
 
+def sessions_left_behind() -> Iterator[RunningSession]:
+    """The sessions whose program died, each locked for this program; one whose note cannot be read is set aside.
+
+    Raises
+    ------
+    RecordError: the folder of running sets cannot be made.
+    """
+    for note in sorted(made_folder(default_data_dir() / FOLDER).glob(f"*{_SESSION}")):
+        try:
+            locked = _locked(note)
+        except ValueError:
+            _set_aside(note)
+            continue
+        if locked is not None:
+            yield RunningSession(locked[1], note, locked[0])
+
+
+def _noted(note: Path, begun: Begun) -> sqlite3.Connection:
+    try:
+        return _written(note, begun)
+    except sqlite3.Error as error:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        raise RecordError(
+            f"A set cannot be kept in {note.parent} ({error}). Free some space there, or choose another folder."
+        ) from error
+
+
 def _opened(note: Path, mode: str) -> sqlite3.Connection:
     """The note; what is locked by its first writing or exclusive transaction stays so until it is closed."""
     # The session begins in one thread and ends in another.
@@ -167,12 +220,12 @@ def _opened(note: Path, mode: str) -> sqlite3.Connection:
 
 
 def _written(note: Path, begun: Begun) -> sqlite3.Connection:
-    said = (begun.person, begun.exercise_text, begun.begun_at.isoformat(), begun.why)
+    said = (begun.number, begun.begun_at.isoformat(), begun.why)
     lock = _opened(note, "rwc")
     try:
         lock.execute("BEGIN EXCLUSIVE")
-        lock.execute("CREATE TABLE begun (person TEXT, exercise_text TEXT, begun_at TEXT, why TEXT)")
-        lock.execute("INSERT INTO begun VALUES (?, ?, ?, ?)", said)
+        lock.execute("CREATE TABLE begun (number INTEGER, begun_at TEXT, why TEXT) STRICT")
+        lock.execute("INSERT INTO begun VALUES (?, ?, ?)", said)
         lock.execute("COMMIT")
     except sqlite3.Error:
         lock.close()
@@ -191,9 +244,9 @@ def _locked(note: Path) -> tuple[sqlite3.Connection, Begun] | None:
     try:
         lock = _opened(note, "rw")
         lock.execute("BEGIN EXCLUSIVE")
-        person, text, moment, why = lock.execute("SELECT person, exercise_text, begun_at, why FROM begun").fetchone()
+        number, moment, why = lock.execute("SELECT number, begun_at, why FROM begun").fetchone()
         lock.execute("COMMIT")
-        return lock, Begun(person, text, datetime.fromisoformat(moment), why)
+        return lock, Begun(number, datetime.fromisoformat(moment), why)
     except (sqlite3.Error, TypeError, ValueError) as error:
         if lock is not None:
             lock.close()
