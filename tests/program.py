@@ -17,16 +17,20 @@ _PATIENCE_S = 60.0
 
 
 class Program:
-    """The coach on a free port of this computer, its data in `folder`."""
+    """The coach on a free port of this computer, its data in `folder`, started from there.
 
-    def __init__(self, folder: Path) -> None:
+    `before` is Python that runs in it first, `environment` what it finds in its environment besides.
+    """
+
+    def __init__(self, folder: Path, before: str = "", **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.address = f"http://localhost:{self.port}"
         # A database named in the environment would be shared with whoever named it.
         self._environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        self._environment["COACH_DATA"] = str(folder)
+        self._environment |= {"COACH_DATA": str(folder), **environment}
+        self._folder, self._before = folder, before
         self._log = folder / "program.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -40,7 +44,11 @@ class Program:
         """Start it and wait until it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, str(self.port)], env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-c", f"{self._before}\n{_START}", str(self.port)],
+                env=self._environment,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
             )
         until_s = time.monotonic() + _PATIENCE_S
         while self._process.poll() is None and time.monotonic() < until_s:
@@ -77,9 +85,9 @@ class Program:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Program]:
+def running(folder: Path, before: str = "", **environment: str) -> Iterator[Program]:
     """A program that serves within the block."""
-    program = Program(folder)
+    program = Program(folder, before, **environment)
     try:
         program.start()
         yield program

@@ -13,9 +13,11 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import marked, say
+from coach.records.credentials import face
 from coach.records.desk import Role, Viewer
-from coach.ui import entrance, who_page
+from coach.ui import clinic, entrance, library, who_page
 from coach.ui.page_language import language_switch, speak_as_chosen
+from coach.ui.review_look import escaped
 from coach.ui.signed_in import require, viewer
 from coach.ui.style import apply_style
 
@@ -53,9 +55,12 @@ _PLACES = (
     _Place("review", "review_page", marked("Review"), _THERAPIST),
     _Place("set", "session_page", marked("Session under review"), _THERAPIST, listed=False),
     _Place("compare", "compare_page", marked("Compare"), _THERAPIST),
+    _Place("secret", "secret_page", marked("PIN or passphrase"), (*_PATIENT, *_THERAPIST, *_OFFICE), listed=False),
     _Place("film", "film_page", marked("Film"), (*_PATIENT, *_THERAPIST)),
     _Place("therapist", "therapist_page", marked("Settings"), _THERAPIST),
-    _Place("people", "staff_page", marked("People"), _OFFICE),
+    _Place("people", "staff_page", marked("People"), (*_OFFICE, *_THERAPIST)),
+    _Place("audit", "audit_page", marked("Audit"), _OFFICE),
+    _Place("backup", "backup_page", marked("Backup"), _OFFICE),
 )
 _SHOWN: dict[_Place, Callable[[], None]] = {}
 for _place in _PLACES:
@@ -78,9 +83,28 @@ def main() -> None:
     page = st.navigation(list(pages.values()), position="top" if who else "hidden")
     st.set_page_config(page_title=f"{page.title} · Coach", page_icon=_ICON, layout="wide")
     apply_style()
-    page.run()
-    language_switch()
+    try:
+        page.run()
+    except Exception:
+        # A defect of one page takes away neither the way out nor the watch.
+        _foot(who, pages)
+        raise
+    _foot(who, pages)
+
+
+def _foot(who: Viewer | None, pages: dict[str, st.Page]) -> None:
+    with st.container(horizontal=True, key="foot"):
+        if who:
+            _whoever(who, pages)
+        language_switch()
     entrance.keep_watch()
+
+
+def _whoever(who: Viewer, pages: dict[str, st.Page]) -> None:
+    known = face(library.store(), who.person_id or 0)
+    st.caption(say("Signed in as {name}.", name=escaped(known.name if known else "")), width="content")
+    if not clinic.is_set_up():
+        st.page_link(pages["secret"], icon=":material/lock:")
 
 
 def home() -> str:

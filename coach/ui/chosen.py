@@ -28,6 +28,11 @@ def choose_exercise(exercise_id: str) -> None:
     st.session_state[_EXERCISE] = exercise_id
 
 
+def begin_with(exercise_id: str) -> None:
+    """The one to be chosen where she has not chosen yet."""
+    st.session_state.setdefault(_EXERCISE, exercise_id)
+
+
 def chosen_person() -> str:
     """The name of the patient the pages are about; empty where there is none."""
     try:

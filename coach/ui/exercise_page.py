@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.care import Allowance, allowance
+from coach.care import Allowance, Profile, allowance
 from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.records.profiles import overrides_of, profile_of
 from coach.review.saying import allowed
 from coach.rules import Exercise
 from coach.ui import library, words
-from coach.ui.chosen import choose_exercise, chosen_exercise
+from coach.ui.chosen import begin_with, choose_exercise, chosen_exercise
 from coach.ui.in_mind_view import wait_words, why_words
 from coach.ui.live_page import begin_anew
 from coach.ui.patient_look import today
@@ -28,13 +28,18 @@ _PLACES = {
 
 def show() -> None:
     """Draw the page."""
-    known, refused = library.exercises()
-    found = _allowances(known)
     st.title(say("What would you like to do?"), anchor=False)
     st.caption(say(words.DISCLAIMER))
+    known, refused = library.exercises()
+    kept = profile_of(desk(), patient_id())
+    if kept is None:
+        _tell_first()
+    found = _allowances(known, kept.profile if kept else None)
+    known.sort(key=lambda one: not found[one.id].allowed)
+    begin_with(known[0].id)
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        _list(sorted(known, key=lambda one: not found[one.id].allowed), found)
+        _list(known, found)
         for sentence in refused:
             st.caption(say("Not offered: {why}", why=escaped(sentence)))
     with right:
@@ -42,10 +47,14 @@ def show() -> None:
         _details(chosen, found[chosen.id])
 
 
-def _allowances(known: list[Exercise]) -> dict[str, Allowance]:
-    kept = profile_of(desk(), patient_id())
+def _tell_first() -> None:
+    st.info(say("First tell which operation it was, and when. It decides which exercises suit you now."))
+    if st.button(say("About your operation"), icon=":material/edit:", type="primary", key="to_setup"):
+        go("setup")
+
+
+def _allowances(known: list[Exercise], profile: Profile | None) -> dict[str, Allowance]:
     overrides = overrides_of(desk(), patient_id(), today())
-    profile = kept.profile if kept else None
     return {one.id: allowance(one, profile, today(), overrides) for one in known}
 
 
@@ -104,10 +113,9 @@ def _ways_on(found: Allowance) -> None:
 
 
 def _why_it_waits(found: Allowance) -> None:
-    lines = (say("This exercise waits: {until}.", until=wait_words(found).rstrip(".")), why_words(found))
+    until = wait_words(found).rstrip(".")
+    lines = (say("This exercise waits: {until}.", until=until), say("Set by: {who}", who=why_words(found)))
     st.info("  \n".join(escaped(one) for one in lines), icon=":material/schedule:")
-    if "setup" in st.session_state["pages"]:
-        st.page_link(st.session_state["pages"]["setup"], label=say("About your operation"))
 
 
 def dose(exercise: Exercise) -> str:

@@ -43,6 +43,9 @@ def main(port: int = 8501, open_browser: bool = True, page: str = "") -> None:
     # Streamlit comes after the guard against its reports.
     import streamlit as st
 
+    from coach.ui.clinic import let_through
+
+    let_through()
     url = f"http://localhost:{port}/{page}"
     sys.stdout.write(f"The coach is at {url} (stop it with Ctrl-C).\n")
     sys.stdout.flush()

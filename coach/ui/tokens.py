@@ -24,6 +24,7 @@ class Palette:
     line: str
     accent: str
     accent_ink: str
+    told: str
     ok: str
     close: str
     breach: str
@@ -42,6 +43,7 @@ LIGHT = Palette(
     line="#dfe3e0",
     accent="#0f6b66",
     accent_ink="#ffffff",
+    told="#e2edea",
     ok="#2c7a57",
     close="#8a5a00",
     breach="#b4400f",
@@ -55,6 +57,7 @@ DARK = Palette(
     line="#2b3838",
     accent="#5cc5b9",
     accent_ink="#07201d",
+    told="#1b2d2c",
     ok="#6fcf9f",
     close="#e8b64a",
     breach="#ff9466",
@@ -88,5 +91,9 @@ def streamlit_theme() -> dict[str, str | float]:
             f"theme.{scheme}.yellowColor": colours.close,
             f"theme.{scheme}.orangeColor": colours.breach,
             f"theme.{scheme}.grayColor": colours.soft,
+            # Streamlit's blue is the ground of what is told calmly.
+            f"theme.{scheme}.blueColor": colours.accent,
+            f"theme.{scheme}.blueTextColor": colours.ink,
+            f"theme.{scheme}.blueBackgroundColor": colours.told,
         }
     return options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coach.errors import CoachError
 from coach.language import say
@@ -49,18 +50,14 @@ def _doors() -> None:
 
 def _patients() -> None:
     _faces(faces(library.store(), ("patient",)), ":material/person:")
-    left, right = st.columns(2)
-    left.button(
-        say("I am new here"), icon=":material/person_add:", on_click=_go, args=("new",), width="stretch", key="door_new"
-    )
-    right.button(
-        say("Therapist or clinic"),
-        icon=":material/badge:",
-        on_click=_go,
-        args=("staff",),
-        width="stretch",
-        key="door_staff",
-    )
+    with st.container(key="doors"):
+        left, right = st.columns(2)
+        _door(left, say("I am new here"), "new", ":material/person_add:")
+        _door(right, say("Therapist or clinic"), "staff", ":material/badge:")
+
+
+def _door(column: DeltaGenerator, label: str, door: str, icon: str) -> None:
+    column.button(label, icon=icon, on_click=_go, args=(door,), width="stretch", key=f"door_{door}")
 
 
 def _staff() -> None:

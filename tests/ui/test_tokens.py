@@ -35,3 +35,8 @@ def test_both_schemes_reach_streamlit() -> None:
     assert (theme["theme.light.primaryColor"], theme["theme.dark.primaryColor"]) == (LIGHT.accent, DARK.accent)
     assert (palette("dark"), palette("light"), palette(None)) == (DARK, LIGHT, LIGHT)
     assert palette("dark").of("cannot_judge") == DARK.unknown
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_is_told_calmly_can_be_read(colours: Palette) -> None:
+    assert contrast(colours.ink, colours.told) >= 4.5
