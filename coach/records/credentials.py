@@ -122,6 +122,7 @@ def let_in(store: Store, p: int, secret: str, now: datetime) -> Viewer:
     ------
     WrongSecretError: it is not hers, or there is no such person; both take the same time.
     LockedOutError: too many tries in a row; the secret was not even looked at.
+    SecretError: it is the PIN of somebody who was a patient when she chose it.
     """
     nobodys, kept = _nobodys(), _count_try(store, p, now)
     if kept is None:
@@ -203,7 +204,7 @@ def _still_locked(kept: Credential, now: datetime) -> datetime | None:
 
 
 def _welcome(store: Store, p: int, secret_hash: str, secret: str) -> Viewer:
-    """The tries are forgotten; a hash of an earlier program is made anew."""
+    """The tries are forgotten, a hash of an earlier program is made anew; a patient's PIN opens no therapist's door."""
     text = unicodedata.normalize("NFC", secret)
     newer = HASHER.hash(text) if HASHER.check_needs_rehash(secret_hash) else secret_hash
     with store.transaction(write=True) as session:
@@ -212,7 +213,10 @@ def _welcome(store: Store, p: int, secret_hash: str, secret: str) -> Viewer:
         if kept is None or person is None or kept.secret_hash != secret_hash:
             raise WrongSecretError(_wrong())
         kept.failures, kept.locked_until, kept.secret_hash = 0, None, newer
-        return Viewer(p, cast(Role, person.role))
+        role = cast(Role, person.role)
+    if role != "patient" and len(text) < PASSPHRASE_LEAST:
+        raise SecretError(say("A PIN is not enough any more. Ask an administrator for a passphrase."))
+    return Viewer(p, role)
 
 
 def _matches(secret_hash: str, secret: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -61,20 +62,24 @@ def first_therapist(
 def add_with_secret(desk: Desk, name: str, role: Role, secret: str) -> int:
     """A further person with the secret she begins with, which therapists and administrators need; her number.
 
+    As long as no administrator can sign in, a therapist adds staff, too: somebody has to be the first.
+
     Raises
     ------
-    AccessError: only therapists and administrators add somebody.
+    AccessError: it is not the desk's to add her.
     SecretError, RecordError: the secret, or the name.
     """
     kept = HASHER.hash(checked(secret, role))
-    number = add_person(desk, name, role)
+    with desk.writing(None, "people") as session:
+        alone = role in STAFF and not _has_staff(session, ("administrator",))
+    number = add_person(replace(desk, viewer=PROGRAM) if alone else desk, name, role)
     with desk.writing(None, "people") as session:
         put_secret(session, number, kept, desk.clock())
     return number
 
 
-def _has_staff(session: Session) -> bool:
-    able = select(Person.id).join(Credential).where(Person.role.in_(STAFF), Person.archived_at.is_(None))
+def _has_staff(session: Session, roles: tuple[Role, ...] = STAFF) -> bool:
+    able = select(Person.id).join(Credential).where(Person.role.in_(roles), Person.archived_at.is_(None))
     return session.scalar(able.limit(1)) is not None
 
 

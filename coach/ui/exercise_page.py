@@ -54,7 +54,7 @@ def _tell_first() -> None:
 
 
 def _allowances(known: list[Exercise], profile: Profile | None) -> dict[str, Allowance]:
-    overrides = overrides_of(desk(), patient_id(), today())
+    overrides = [one.override for one in overrides_of(desk(), patient_id(), today())]
     return {one.id: allowance(one, profile, today(), overrides) for one in known}
 
 

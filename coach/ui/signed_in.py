@@ -6,18 +6,15 @@ The token of her visit lies in the tab's state and, for a reload, in a cookie of
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import marked, say
 from coach.records.desk import AccessError, Desk, Role, Viewer
+from coach.records.people import PersonRow, person
 from coach.ui import library
 from coach.ui.visits import VISITS
-
-if TYPE_CHECKING:
-    from coach.records.people import PersonRow
 
 #: The token of the visit, in the state of the tab and in the cookie.
 VISIT, COOKIE = "visit", "coach_visit"
@@ -39,8 +36,6 @@ def viewer() -> Viewer | None:
 
 def me() -> PersonRow | None:
     """The signed-in person as the store knows her; None where nobody is signed in."""
-    from coach.records.people import person
-
     who = viewer()
     return person(desk(), who.person_id) if who and who.person_id is not None else None
 
@@ -107,8 +102,6 @@ def now() -> datetime:
 
 
 def _patient_of_therapist(asked: str) -> int:
-    from coach.records.people import person
-
     number = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else st.session_state.get(_PATIENT)
     if number is None or person(desk(), number).role != "patient":
         raise CoachError(say("Choose a patient from the list of patients first."))

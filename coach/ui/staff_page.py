@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import streamlit as st
 
@@ -109,6 +109,7 @@ def _names(row: PersonRow) -> None:
                     set_role(desk(), row.id, role)
                     VISITS.end_of(row.id)
                 _done(say("Kept."))
+        st.caption(say("Therapists and administrators need a passphrase: set one below after giving the role."))
 
 
 def _secret(row: PersonRow) -> None:
@@ -131,11 +132,14 @@ def _secret(row: PersonRow) -> None:
 
 
 def _archive(row: PersonRow) -> None:
-    if row.archived_at is None and st.button(say("Archive"), icon=":material/archive:", key="archive"):
+    away = row.archived_at is None
+    label, icon = (say("Archive"), "archive") if away else (say("Fetch back"), "unarchive")
+    if st.button(label, icon=f":material/{icon}:", key="archive"):
         with _telling():
-            archive_person(desk(), row.id)
+            archive_person(desk(), row.id, archived=away)
             VISITS.end_of(row.id)
-            _done(say("{name} is archived: kept, and not let in any more.", name=row.name))
+            told = say("Archived: kept, and not let in any more.") if away else say("Fetched back.")
+            _done(told)
 
 
 def _add() -> None:
@@ -143,7 +147,7 @@ def _add() -> None:
         st.header(say("Add somebody"), anchor=False)
         with st.form("add_person", border=False):
             name = st.text_input(say("Name"), max_chars=MAX_NAME, key="add_name")
-            role: Role = st.selectbox(say("Role"), ROLES, format_func=_role, key="add_role")
+            role = cast(Role, st.selectbox(say("Role"), ROLES, format_func=_role, key="add_role"))
             secret = st.text_input(
                 say("Passphrase to begin with"), type="password", max_chars=PASSPHRASE_MOST, key="add_secret"
             )
