@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +16,8 @@ from sqlalchemy import select
 from coach.care import Answers
 from coach.errors import RecordError
 from coach.language import say
+from coach.records import standing
+from coach.records.desk import Desk
 from coach.records.store import Store
 from coach.records.tables import ANSWER_KINDS, GivenAnswer, Person
 
@@ -76,7 +78,7 @@ def save_answers(
             why=why,
         )
         session.add(given)
-        session.flush()
+        standing.refresh(session, given.person_id)
         return given.id
 
 
@@ -93,6 +95,21 @@ def answers_of(store: Store, person: str, since: datetime | None = None) -> list
     with store.transaction() as session:
         rows = session.scalars(wanted.order_by(GivenAnswer.asked_at.desc(), GivenAnswer.id.desc()))
         return [_row(given) for given in rows]
+
+
+def told_between(desk: Desk, person_id: int, since: date, until: date) -> list[tuple[date, AnswerRow]]:
+    """What a person answered on her own days `since` to `until`, both included, each with its day, newest first.
+
+    Raises
+    ------
+    AccessError: it is not for this viewer.
+    RecordError: the database fails, or a row cannot be read.
+    """
+    within = GivenAnswer.local_day >= since, GivenAnswer.local_day <= until
+    wanted = select(GivenAnswer).where(GivenAnswer.person_id == person_id, *within)
+    with desk.reading(person_id, "answer") as session:
+        rows = session.scalars(wanted.order_by(GivenAnswer.asked_at.desc(), GivenAnswer.id.desc()))
+        return [(given.local_day, _row(given)) for given in rows]
 
 
 def answered_today(store: Store, person: str, now: datetime, zone: tzinfo | None = None) -> Answers | None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from coach.errors import RecordError
 from coach.language import say
 from coach.pose.poses import Recording
+from coach.records import standing
 from coach.records.database import BEGIN, database_faults, open_engine, upgrade
 from coach.records.places import default_data_dir, made_folder
 from coach.records.shelf import keep, sweep, take
@@ -115,7 +116,7 @@ class Store:
         ------
         RecordError: the name is empty, too long, or has characters that cannot be shown.
         """
-        kept = _kept_name(name)
+        kept = kept_name(name)
         with self.transaction(write=True) as session:
             _ensure_person(session, kept)
         return kept
@@ -127,7 +128,7 @@ class Store:
         ------
         RecordError: as `ensure_person`.
         """
-        kept = _kept_name(name)
+        kept = kept_name(name)
         with self.transaction(write=True) as session:
             return _ensure_person(session, kept)
 
@@ -159,7 +160,7 @@ class Store:
         """
         if kind not in KINDS or performed_at.tzinfo is None:
             raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
-        name = _kept_name(person)
+        name = kept_name(person)
         kept = keep(self._folder, recording, report["exercise"]["sha256"])
         with self.transaction(write=True) as session:
             judged = JudgedSet(
@@ -174,6 +175,7 @@ class Store:
             session.add(judged)
             session.flush()
             add_events(session, judged.id, 0, report["events"])
+            standing.refresh(session, judged.person_id)
             return judged.id
 
     def sets(
@@ -266,9 +268,11 @@ def keep_rule(session: Session, text: str) -> str:
 
 def keep_recording(session: Session, judged: JudgedSet, kept: KeptRecording) -> None:
     """Let the set point at its recording, which is made known if it is not."""
-    judged.recording_sha256 = kept.sha256
-    if session.get(KeptRecording, kept.sha256) is None:
+    sha256 = kept.sha256
+    if session.get(KeptRecording, sha256) is None:
         insert_unless_there(session, kept)
+    # Not before: looking for it writes what was changed so far.
+    judged.recording_sha256 = sha256
 
 
 def add_events(session: Session, set_id: int, first_index: int, events: Sequence[Mapping[str, Any]]) -> None:
@@ -298,10 +302,11 @@ def set_rows() -> Select[Any]:
 
 def set_row(row: Row[Any]) -> SetRow:
     """The set of a row of `set_rows`."""
-    return SetRow(**{str(name): value for name, value in row._mapping.items()})
+    return SetRow(**{name: row._mapping[name] for name in SetRow.__dataclass_fields__})
 
 
-def _kept_name(name: str) -> str:
+def kept_name(name: str) -> str:
+    """A person's name as it is kept: trimmed, spaces single, in NFC; raises RecordError as `Store.ensure_person`."""
     kept = " ".join(unicodedata.normalize("NFC", name).split())
     if not kept:
         raise RecordError(say("A name is needed. Type the name under which this person's sets are kept."))

@@ -1,0 +1,200 @@
+"""Which operation a person had, what her surgeon ordered, which overrides run, and so what she may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coach.care import Allowance, Override, Profile, allowance, profile_from_json, profile_to_json
+from coach.errors import RecordError
+from coach.language import say
+from coach.records import standing, tables
+from coach.records.desk import AccessError, Desk
+from coach.records.tables import GivenOverride, Person
+from coach.rules import Exercise
+
+ToldBy = Literal["patient", "therapist"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """The profile in force, who told it, and when; `by` is the name of who wrote it down, "" where nobody is named."""
+
+    profile: Profile
+    told_by: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOverride:
+    """An override with its number; `override` is what the envelope takes."""
+
+    id: int
+    override: Override
+
+    @property
+    def exercise_id(self) -> str:
+        """What it lets her do."""
+        return self.override.exercise_id
+
+    @property
+    def by_name(self) -> str:
+        """Who gave it."""
+        return self.override.by_name
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+        return self.override.reason
+
+    @property
+    def until(self) -> date:
+        """Its last day."""
+        return self.override.until
+
+
+def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, told_by: ToldBy) -> int:
+    """Keep a profile, which is in force from now on, and return the number of its row.
+
+    Raises
+    ------
+    AccessError: it is not for this viewer, or a therapist has confirmed it and a patient would change it.
+    RecordError: the database fails.
+    """
+    if desk.viewer.role == "patient" and told_by != "patient":
+        raise AccessError(say("Only a therapist confirms this."))
+    with desk.writing(person_id, "profile") as session:
+        newest = _newest(session, person_id)
+        if desk.viewer.role == "patient" and newest is not None and newest.told_by == "therapist":
+            raise AccessError(say("Your therapist has confirmed this. Ask her to change it."))
+        row = tables.KeptProfile(
+            person_id=person_id,
+            at=now,
+            by_id=desk.viewer.person_id,
+            told_by=told_by,
+            data=profile_to_json(profile),
+        )
+        session.add(row)
+        session.flush()
+        standing.refresh(session, person_id)
+        return row.id
+
+
+def profile_of(desk: Desk, person_id: int) -> KeptProfile | None:
+    """The profile in force; None where nobody told one.
+
+    Raises
+    ------
+    AccessError: it is not for this viewer.
+    ProfileError: what is kept cannot be read. Nothing is guessed in its place.
+    """
+    with desk.reading(person_id, "profile") as session:
+        return _kept(session, person_id)
+
+
+def give_override(
+    desk: Desk, person_id: int, exercise_id: str, reason: str, until: date, by_name: str, now: datetime
+) -> int:
+    """Let her do one exercise earlier than the defaults, to the end of that day, and return the override's number.
+
+    Raises
+    ------
+    AccessError: only a therapist gives one.
+    ProfileError: no name, a reason too short, an end too far ahead.
+    """
+    given = Override(exercise_id, by_name, reason, until, now.astimezone().date())
+    with desk.writing(person_id, "override") as session:
+        row = GivenOverride(
+            person_id=person_id,
+            exercise_id=given.exercise_id,
+            by_id=desk.viewer.person_id,
+            by_name=given.by_name,
+            reason=given.reason,
+            at=now,
+            until=given.until,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def end_override(desk: Desk, override_id: int, now: datetime) -> None:
+    """It counts for nothing from now on; it stays in the record.
+
+    Raises
+    ------
+    AccessError: only a therapist ends one.
+    RecordError: there is none of that number.
+    """
+    with desk.store.transaction() as session:
+        person_id = session.scalar(select(GivenOverride.person_id).where(GivenOverride.id == override_id))
+    if person_id is None:
+        raise RecordError(say("There is no override number {number}.", number=override_id))
+    with desk.writing(person_id, "override") as session:
+        row = session.get_one(GivenOverride, override_id)
+        row.ended_at = row.ended_at or now
+
+
+def overrides_of(desk: Desk, person_id: int, today: date) -> list[KeptOverride]:
+    """Those that count on that day, the one that ends first first."""
+    with desk.reading(person_id, "override") as session:
+        return _overrides(session, person_id, today)
+
+
+def allowance_for(desk: Desk, person_id: int, exercise: Exercise, today: date) -> Allowance:
+    """May she do it on that day, as far as her profile, the precautions and the overrides say?
+
+    Raises
+    ------
+    AccessError: it is not for this viewer.
+    ProfileError: her profile cannot be read.
+    """
+    with desk.reading(person_id, "profile") as session:
+        return allowance_in(session, person_id, exercise, today)
+
+
+def allowance_in(session: Session, person_id: int, exercise: Exercise, today: date) -> Allowance:
+    """As `allowance_for`, within a transaction."""
+    return allowance(exercise, profile_in(session, person_id), today, overrides_in(session, person_id, today))
+
+
+def profile_in(session: Session, person_id: int) -> Profile | None:
+    """The profile in force, within a transaction."""
+    kept = _kept(session, person_id)
+    return kept.profile if kept else None
+
+
+def overrides_in(session: Session, person_id: int, today: date) -> list[Override]:
+    """The overrides that count on that day, within a transaction."""
+    return [one.override for one in _overrides(session, person_id, today)]
+
+
+def _newest(session: Session, person_id: int) -> tables.KeptProfile | None:
+    wanted = select(tables.KeptProfile).where(tables.KeptProfile.person_id == person_id)
+    return session.scalars(wanted.order_by(tables.KeptProfile.id.desc()).limit(1)).one_or_none()
+
+
+def _kept(session: Session, person_id: int) -> KeptProfile | None:
+    row = _newest(session, person_id)
+    if row is None:
+        return None
+    by = session.scalar(select(Person.name).where(Person.id == row.by_id)) if row.by_id is not None else None
+    return KeptProfile(profile_from_json(row.data), row.told_by, row.at, by or "")
+
+
+def _overrides(session: Session, person_id: int, today: date) -> list[KeptOverride]:
+    wanted = (
+        select(GivenOverride)
+        .where(GivenOverride.person_id == person_id, GivenOverride.until >= today, GivenOverride.ended_at.is_(None))
+        .order_by(GivenOverride.until, GivenOverride.id)
+    )
+    kept = [
+        KeptOverride(row.id, Override(row.exercise_id, row.by_name, row.reason, row.until, row.at.astimezone().date()))
+        for row in session.scalars(wanted)
+    ]
+    return [one for one in kept if one.override.runs_on(today)]
