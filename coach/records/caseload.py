@@ -105,6 +105,9 @@ def caseload(
     today = now.astimezone().date()
     wanted = _patients(search)
     by = _order(order, now, today)
+    if order == "week":
+        # The longer ago, the more weeks.
+        descending = not descending
     ordered = wanted.order_by(
         by.desc().nulls_last() if descending else by.asc().nulls_last(), func.lower(Person.name), Person.id
     )
@@ -112,7 +115,7 @@ def caseload(
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
         found = session.execute(ordered.offset(offset).limit(limit)).all()
         ends = _ending(session, [row.Person.id for row in found], today)
-    return CasePage(tuple(_row(row, ends.get(row.Person.id), now, today) for row in found), total)
+        return CasePage(tuple(_row(row, ends.get(row.Person.id), now, today) for row in found), total)
 
 
 def needs_of(desk: Desk, person_id: int, now: datetime) -> tuple[Need, ...]:
@@ -121,7 +124,7 @@ def needs_of(desk: Desk, person_id: int, now: datetime) -> tuple[Need, ...]:
     with desk.reading(person_id, "caseload") as session:
         row = session.execute(_patients("").where(Person.id == person_id)).one_or_none()
         ends = _ending(session, [person_id], today)
-    return () if row is None else tuple(_needs(row.Standing, ends.get(person_id), now, today))
+        return () if row is None else tuple(_needs(row.Standing, ends.get(person_id), now, today))
 
 
 def _patients(search: str) -> Select[*tuple[Any, ...]]:
@@ -136,8 +139,7 @@ def _order(order: Order, now: datetime, today: date) -> ColumnElement[Any]:
     if order == "last_day":
         return case((Standing.last_day.is_not(None), Standing.last_day), else_=None)
     if order == "week":
-        # The longer ago, the more weeks.
-        return case((Standing.operated_on.is_not(None), func.coalesce(Standing.operated_on, today)), else_=None)
+        return case((Standing.operated_on.is_not(None), Standing.operated_on), else_=None)
     conditions = _conditions(now, today)
     scores = [case((conditions[kind], weight), else_=0) for kind, weight in _WEIGHTS.items()]
     total: ColumnElement[Any] = scores[0]

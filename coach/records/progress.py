@@ -151,8 +151,8 @@ def session_facts(desk: Desk, person_id: int, exercise_id: str | None = None, la
         sets = _sets(session, JudgedSet.session_id.in_([one.id for one in held]))
         doses = _doses(session, sets)
         pains = _pains(session, person_id, [one.local_day for one in held])
-    by_session = {number: list(found) for number, found in groupby(sorted(sets, key=_session), key=_session)}
-    return [_facts(one, by_session[one.id], doses, pains) for one in held if one.id in by_session]
+        by_session = {number: list(found) for number, found in groupby(sorted(sets, key=_session), key=_session)}
+        return [_facts(one, by_session[one.id], doses, pains) for one in held if one.id in by_session]
 
 
 def _days(session: Session, person_id: int, since: date, until: date) -> list[DayRow]:
