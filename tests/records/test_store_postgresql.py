@@ -1,19 +1,14 @@
 """The same store on a PostgreSQL server of its own, where the machine has one and psycopg is installed."""
 
-import os
-import shutil
-import socket
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from stores import POSTGRESQL
 
 from coach.care import Answers, ClinicSettings, PainRule
 from coach.errors import RecordError
@@ -23,8 +18,6 @@ from coach.records.database import open_engine
 from coach.records.settings import read_settings, save_settings
 from coach.records.store import Store
 from coach.records.tables import Base
-
-pytest.importorskip("psycopg", reason="psycopg, the optional driver for PostgreSQL, is not installed")
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 REPORT = {
@@ -39,51 +32,14 @@ REPORT = {
 }
 
 
-def server_programs() -> Path | None:
-    """The folder of `initdb` and `pg_ctl`; Debian keeps it off the path."""
-    found = shutil.which("pg_ctl")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((place for place in places if (place / "initdb").exists()), None)
-
-
-def as_server_user() -> dict[str, str]:
-    """PostgreSQL refuses to run as root."""
-    return {"user": "postgres"} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
-
-
-@pytest.fixture(scope="module")
-def server_url():
-    programs = server_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    data = Path("/tmp") / f"coach-test-postgresql-{os.getpid()}"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-
-    def server(*command):
-        subprocess.run(command, check=True, capture_output=True, cwd="/", **as_server_user())
-
-    try:
-        server(programs / "initdb", "-D", data, "-U", "coach", "-A", "trust", "-E", "UTF8", "--locale=C")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        server(programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
-    except (OSError, subprocess.CalledProcessError) as error:
-        shutil.rmtree(data, ignore_errors=True)
-        pytest.skip(f"the PostgreSQL server does not start here: {error}")
-    yield f"postgresql://coach@127.0.0.1:{port}/postgres"
-    server(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    shutil.rmtree(data, ignore_errors=True)
+pytestmark = POSTGRESQL
 
 
 @pytest.fixture
-def url(server_url):
-    yield server_url
-    engine = open_engine(server_url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+def url(postgresql, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with postgresql.database(empty=False) as address:
+        yield address
 
 
 def save(store, person, seed=0, performed_at=NOON):

@@ -1,0 +1,41 @@
+"""Every room of the records is tested on all three kinds of store: a SQLite file, an encrypted one, a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stores import KINDS, Place, Server, running_server, skip_unless_encrypted
+
+from coach.records.store import Store
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """The server of this run; tests that take it are marked `POSTGRESQL`, so that one worker starts it."""
+    with running_server(Path("/tmp") / f"coach-test-postgresql-{os.getpid()}") as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def any_place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Where an empty store lies, in a folder of its own."""
+    for name in ("DATABASE_URL", "COACH_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COACH_DATA", str(tmp_path))
+    if request.param == "postgresql":
+        with request.getfixturevalue("postgresql").database() as url:
+            yield Place("postgresql", tmp_path, url)
+        return
+    if request.param == "sqlcipher":
+        skip_unless_encrypted()
+    yield Place(request.param, tmp_path)
+
+
+@pytest.fixture
+def any_store(any_place: Place) -> Iterator[Store]:
+    """An empty store of each kind."""
+    with any_place.open() as opened:
+        yield opened
