@@ -88,14 +88,11 @@ def _save(desk: Desk, head: Head, draft: Draft, why: str) -> None:
         # The page is drawn anew and says what the newer version is.
         st.rerun()
     try:
-        version = save_plan(desk, head.person_id, draft.plan, now(), note=why)
+        version = save_plan(desk, head.person_id, draft.plan, now(), note=why, over=draft.base)
     except CoachError as refused:
         st.warning(escaped(str(refused)), icon=":material/info:")
         return
-    said = [say("Kept as version {version}. She sees it from now on.", version=version)]
-    if version != draft.base + 1:
-        said.append(say("Another version was saved in the same moment; look at what changed since."))
-    st.session_state[_SAVED] = " ".join(said)
+    st.session_state[_SAVED] = say("Kept as version {version}. She sees it from now on.", version=version)
     drop_draft(head.person_id)
     st.rerun()
 
