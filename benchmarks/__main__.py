@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import counting, live, live_counts, memory, speed
+from benchmarks import counting, live, live_counts, memory, speed, store
 
 RESULTS = Path(__file__).with_name("results.json")
 ALL = {
@@ -18,6 +18,7 @@ ALL = {
     "speed": speed.measure,
     "memory": memory.measure,
     "live": live.measure,
+    "store": store.measure,
 }
 
 

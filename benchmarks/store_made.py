@@ -21,6 +21,8 @@ from sqlalchemy import URL
 
 from benchmarks.speed import squats
 from coach.coaching import judge_poses
+from coach.pose.poses import Recording
+from coach.records.shelf import keep
 from coach.records.tables import Base
 from coach.rules import load_exercise
 
@@ -34,12 +36,14 @@ _Maker = Callable[[int], Iterator[_Row]]
 
 
 class Clinic:
-    """The rows of every table, patient by patient, `patients` of them."""
+    """The rows of every table, `patients` patients; all sets share one recording, put on the shelf in `folder`."""
 
-    def __init__(self, patients: int = PATIENTS) -> None:
+    def __init__(self, folder: Path, patients: int = PATIENTS) -> None:
         self.patients = patients
-        self.rule = load_exercise("mini_squat")
-        report = judge_poses(squats(60), self.rule).to_dict()
+        self.rule, poses = load_exercise("mini_squat"), squats(60)
+        kept = keep(folder, Recording(poses), self.rule.sha256)
+        self.recording = (kept.sha256, kept.path, kept.frames, kept.seconds, kept.bytes)
+        report = judge_poses(poses, self.rule).to_dict()
         self.events = [json.dumps(event) for event in report["events"]]
         self.event_kinds = [(event["t_s"], event["kind"]) for event in report["events"]]
         self.report = json.dumps({key: value for key, value in report.items() if key != "events"})
@@ -64,6 +68,10 @@ class Clinic:
         """Of all patients, taking turns."""
         for turn in zip(*(make(patient) for patient in range(1, self.patients + 1)), strict=True):
             yield from turn
+
+    def newest_set(self, patient: int) -> int:
+        """The number of the set that she did last."""
+        return self._set_number(patient, SETS_EACH // SETS_A_SESSION - 1, SETS_A_SESSION - 1)
 
     def days(self, patient: int) -> list[date]:
         """Her days of training, oldest first; some patients stopped weeks ago."""
@@ -131,7 +139,7 @@ class Clinic:
                     "breach" if breaches else "ok",
                     0.5 + 0.5 * self._chance(k, patient),
                     "side",
-                    "e" * 64,
+                    self.recording[0],
                     "f" * 64,
                     self.report,
                 )
@@ -240,11 +248,7 @@ def fill_postgresql(url: URL, clinic: Clinic) -> None:
 
 def _all(clinic: Clinic) -> Iterator[tuple[str, Sequence[str], Iterable[_Row]]]:
     yield "rules", ("sha256", "text"), [("f" * 64, clinic.rule.text)]
-    yield (
-        "recordings",
-        ("sha256", "path", "frames", "seconds", "bytes"),
-        [("e" * 64, "recordings/none", 1, 1.0, 1)],
-    )
+    yield "recordings", ("sha256", "path", "frames", "seconds", "bytes"), [clinic.recording]
     for table, (columns, make) in clinic.tables().items():
         yield table, columns, clinic.rows(make)
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coach.errors import CoachError
+from coach.errors import CoachError, RecordError
 from coach.language import marked, say
 from coach.records.store import Store
-from coach.records.tables import Audited
+from coach.records.tables import Audited, GivenOverride, HeldSession, JudgedSet
 
 Role = Literal["patient", "therapist", "administrator", "program"]
 Act = Literal["read", "write"]
@@ -76,6 +77,10 @@ _WHO = {
     "therapist": marked("a therapist"),
     "administrator": marked("an administrator"),
 }
+
+
+#: Tables whose rows are somebody's and are found by their number.
+Owned = type[JudgedSet] | type[HeldSession] | type[GivenOverride]
 
 
 class AccessError(CoachError):
@@ -142,6 +147,23 @@ class Desk:
             if self._is_anothers(person_id):
                 session.add(self._row(person_id, subject, "write"))
             yield session
+
+    @contextmanager
+    def writing_of(self, table: Owned, number: int, subject: Subject) -> Iterator[tuple[Session, int]]:
+        """As `writing`, to a row of which only its number is known: the session, and the number of whose row it is.
+
+        Raises
+        ------
+        RecordError: there is no such row.
+        """
+        with self.store.transaction(write=True) as session:
+            person_id = session.scalar(select(table.person_id).where(table.id == number))
+            if person_id is None:
+                raise RecordError(say("There is nothing with the number {number} in the store.", number=number))
+            self._let_in(person_id, subject, "write")
+            if self._is_anothers(person_id):
+                session.add(self._row(person_id, subject, "write"))
+            yield session, person_id
 
     def _let_in(self, person_id: int | None, subject: Subject, act: Act) -> None:
         if not self.allows(person_id, subject, act):

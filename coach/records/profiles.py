@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coach.care import Allowance, Override, Profile, allowance, profile_from_json, profile_to_json
-from coach.errors import RecordError
 from coach.language import say
 from coach.records import standing, tables
 from coach.records.desk import AccessError, Desk
@@ -131,11 +130,7 @@ def end_override(desk: Desk, override_id: int, now: datetime) -> None:
     AccessError: only a therapist ends one.
     RecordError: there is none of that number.
     """
-    with desk.store.transaction() as session:
-        person_id = session.scalar(select(GivenOverride.person_id).where(GivenOverride.id == override_id))
-    if person_id is None:
-        raise RecordError(say("There is no override number {number}.", number=override_id))
-    with desk.writing(person_id, "override") as session:
+    with desk.writing_of(GivenOverride, override_id, "override") as (session, _):
         row = session.get_one(GivenOverride, override_id)
         row.ended_at = row.ended_at or now
 
