@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from coach.care.profile import LEVELS, Profile, week_of
 from coach.language import Sentence
+from coach.records import standing
 from coach.records.desk import Desk
 from coach.records.standing import STRETCH
 from coach.records.tables import GivenOverride, Person, Standing
@@ -111,6 +112,7 @@ def caseload(
     ordered = wanted.order_by(
         by.desc().nulls_last() if descending else by.asc().nulls_last(), func.lower(Person.name), Person.id
     )
+    _complete(desk)
     with desk.reading(None, "caseload") as session:
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
         found = session.execute(ordered.offset(offset).limit(limit)).all()
@@ -121,10 +123,23 @@ def caseload(
 def needs_of(desk: Desk, person_id: int, now: datetime) -> tuple[Need, ...]:
     """Why one patient needs her therapist, the most pressing first; raises as `caseload`."""
     today = now.astimezone().date()
+    _complete(desk)
     with desk.reading(person_id, "caseload") as session:
         row = session.execute(_patients("").where(Person.id == person_id)).one_or_none()
         ends = _ending(session, [person_id], today)
         return () if row is None else tuple(_needs(row.Standing, ends.get(person_id), now, today))
+
+
+def _complete(desk: Desk) -> None:
+    """Make the rows of those who have none."""
+    if not desk.allows(None, "caseload", "read"):
+        return
+    with desk.store.transaction() as session:
+        left = standing.without_row(session)
+    if left:
+        with desk.store.transaction(write=True) as session:
+            for number in left:
+                standing.refresh(session, number)
 
 
 def _patients(search: str) -> Select[*tuple[Any, ...]]:

@@ -28,6 +28,8 @@ PAINS = ("pain_back", "pain_leg", "pain_arm")
 def refresh(session: Session, person_id: int) -> None:
     """Make the row anew, in the transaction in which something of hers is kept."""
     session.flush()
+    # On a server two programs may keep something of hers at once; the second one must see what the first one kept.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     row = session.get(Standing, person_id) or Standing(person_id=person_id)
     last = session.scalar(select(func.max(JudgedSet.local_day)).where(*_done(person_id)))
     row.last_day = last
@@ -43,12 +45,10 @@ def refresh(session: Session, person_id: int) -> None:
     session.flush()
 
 
-def refresh_all(session: Session) -> int:
-    """Make every patient's row anew, and return how many there are: after rows came in by another way."""
-    numbers = session.scalars(select(Person.id).where(Person.role == "patient")).all()
-    for number in numbers:
-        refresh(session, number)
-    return len(numbers)
+def without_row(session: Session) -> list[int]:
+    """The patients who have no row yet: of a store of an older program, or brought in from an archive."""
+    wanted = select(Person.id).outerjoin(Standing, Standing.person_id == Person.id)
+    return list(session.scalars(wanted.where(Person.role == "patient", Standing.person_id.is_(None))))
 
 
 def _done(person_id: int) -> tuple[Any, ...]:

@@ -374,16 +374,11 @@ def _copy() -> None:
 
 def _fill_days(bind: sa.Connection) -> None:
     """The day on this machine's calendar, which is where the old program was used."""
-    moments = {
-        "sets": sa.table("sets", *(sa.column(name) for name in ("id", "clear", "breaches"))),
-        "answers": sa.table("answers", sa.column("id")),
-    }
-    for name, table in moments.items():
-        at = sa.column("performed_at" if name == "sets" else "asked_at", sa.DateTime(timezone=True))
-        day = sa.column("local_day", sa.Date)
-        for number, moment in bind.execute(sa.select(table.c.id, at).select_from(table)).all():
-            told = {"local_day": _local_day(moment)}
-            bind.execute(sa.table(name, sa.column("id"), day).update().where(table.c.id == number).values(told))
+    for name, moment in (("sets", "performed_at"), ("answers", "asked_at")):
+        at, day = sa.column(moment, sa.DateTime(timezone=True)), sa.column("local_day", sa.Date)
+        table = sa.table(name, sa.column("id"), at, day)
+        for number, known in bind.execute(sa.select(table.c.id, at)).all():
+            bind.execute(table.update().where(table.c.id == number).values(local_day=_local_day(known)))
     _fill_sums(bind)
 
 
