@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from coach.care import Answers, plan_from_json, profile_from_json
 from coach.errors import PlanError, ProfileError, RecordError
+from coach.records import standing
 from coach.records.accounts import write_down
 from coach.records.archive_parts import PARTS, RECORDINGS, RULES, Part, heard, row_of
 from coach.records.archive_zip import Opened, damaged, opened_archive
@@ -64,6 +65,7 @@ def import_account(desk: Desk, file: Path) -> int:
             _Import(session, opened, person).run()
         except _BAD as error:
             raise damaged(file) from error
+        standing.refresh(session, person.id)
         write_down(session, desk, "import", person.id)
         return person.id
 

@@ -45,7 +45,7 @@ _Row = TypeVar("_Row", bound=Base)
 class DoneSet:
     """One kept set; `exercise` is the rule that judged it, None where this program cannot read it.
 
-    `best` is how far the farthest repetition went that passed no limit, and `u` its half width; NaN where there is none.
+    `best` is how far the farthest repetition went that passed no limit, `u` its half width; NaN where there is none.
     """
 
     judged: JudgedSet
@@ -64,6 +64,11 @@ class DoneSet:
         """What the exercise is called in the spoken language."""
         exercise = self.exercise
         return exercise.words(spoken_language()).name if exercise else title_of(self.judged.exercise_id)
+
+    @property
+    def cannot_judge(self) -> tuple[str, ...]:
+        """What no camera sees of the exercise, in the spoken language."""
+        return self.exercise.words(spoken_language()).cannot_judge if self.exercise else ()
 
     @property
     def grows(self) -> bool:
