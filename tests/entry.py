@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from coach.records.desk import Role, Viewer
 from coach.records.store import Store
@@ -27,6 +28,12 @@ def signed_in(app: AppTest, store: Store, name: str = "Ada", role: Role = "patie
     number = person_of(store, name, role)
     app.session_state[VISIT] = VISITS.begin(Viewer(number, role))
     return number
+
+
+def at(app: AppTest, address: str) -> AppTest:
+    """The tab goes to that page of the program, as by typing its address."""
+    app._page_hash = calc_hash(address)
+    return app.run()
 
 
 def enter(page: Page, address: str, name: str = "Ada") -> None:

@@ -144,7 +144,11 @@ def _begin(told: str) -> None:
 
 def _leave() -> None:
     entrance.sign_out()
-    st.rerun()
+    if clinic.is_set_up():
+        # The browser is on its way to the clinic's own page; another run would hold it back.
+        st.title(say("You are signed out."), anchor=False)
+    else:
+        st.switch_page(st.session_state["pages"][""])
 
 
 def _calm(show: Callable[[], None]) -> Callable[[], None]:

@@ -122,5 +122,5 @@ def _is_known(who: Viewer) -> bool:
 
 def _forget() -> None:
     """Nothing of the person stays in the tab but the language."""
-    for key in [key for key in st.session_state if key != CHOSEN]:
+    for key in [key for key in st.session_state if key not in (CHOSEN, "pages")]:
         del st.session_state[key]
