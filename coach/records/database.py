@@ -1,9 +1,12 @@
-"""The engine under the store: SQLite that loses nothing it acknowledged, or whatever `DATABASE_URL` names."""
+"""The engine under the store: SQLite that loses nothing it acknowledged, or whatever `DATABASE_URL` names.
+
+With a passphrase the SQLite file is encrypted from its first byte on; a server encrypts its own disks.
+"""
 
 from __future__ import annotations
 
 import json
-import sqlite3
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +16,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -20,7 +25,13 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityErr
 
 from coach.errors import RecordError
 from coach.language import marked, say
+from coach.records.backup_file import DATABASE, newest_backup
+from coach.records.faults import writing
+from coach.records.schema_backup import back_up_before
+from coach.records.sqlite_file import connect, driver, kind_of, make_encrypted
 
+#: Environment variable with the address of another database.
+URL_VARIABLE = "DATABASE_URL"
 #: How long a writer waits for another one.
 PATIENCE_S = 20.0
 #: Execution option: a connection that will write takes SQLite's write lock at once. One that read first and writes
@@ -28,25 +39,42 @@ PATIENCE_S = 20.0
 BEGIN = "coach_begin"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+#: A file so large is looked through at every opening; it costs at most about 0.1 s. *Proposal.*
+_CHECKED_BYTES = 16 * 2**20
 #: Any number that no other program takes; PostgreSQL lets one opener at a time bring the tables up to date.
 _MIGRATION_LOCK = 728_511
+_DAMAGED = marked("{where} is damaged. Put the newest backup in its place: coach backup restore {backup}")
 _SENTENCES = (
     ("is full", marked("The disk is full, so nothing was saved in {where}. Free some space and save again.")),
     ("locked", marked("Another program keeps {where} busy. Close it and try again.")),
     ("readonly", marked("{where} may not be written by this user. Choose another folder with COACH_DATA.")),
     ("unable to open", marked("{where} cannot be opened. Check that its folder exists and may be written.")),
-    (
-        "not a database",
-        marked("{where} is not a store of Coach. Move it away, or choose another folder with COACH_DATA."),
-    ),
-    ("malformed", marked("{where} is damaged. Put a copy of it in its place, or move it away to begin anew.")),
+    ("malformed", _DAMAGED),
+)
+#: The same whatever lies there, so that nobody learns from it what does.
+_NOT_OPENED = marked(
+    "{where} does not open: it is encrypted, damaged, or not a store of Coach. Set COACH_PASSPHRASE if it is "
+    "encrypted, or put the newest backup in its place: coach backup restore {backup}"
+)
+_WRONG_PASSPHRASE = marked(
+    "The passphrase does not open {where}. Set the right one in COACH_PASSPHRASE; if it is the right one, the file is "
+    "damaged: coach backup restore {backup}"
+)
+_PLAIN = marked(
+    "{where} is not encrypted yet, and COACH_PASSPHRASE is set. Encrypt it with “coach passphrase set”, or unset "
+    "COACH_PASSPHRASE."
 )
 _OTHER_FILE = marked("{where} could not be used ({said}). Check the disk, or choose another folder with COACH_DATA.")
 _OTHER_SERVER = marked("The store {where} does not answer. Check that it runs and that DATABASE_URL is right.")
 
 
-def open_engine(address: str | URL) -> Engine:
-    """An engine for `address`; nothing is read or written yet.
+def address_of(url: str | None, folder: Path) -> str | URL:
+    """Where the store of a data folder is: at `url`, else at `DATABASE_URL`, else in the folder itself."""
+    return url or os.environ.get(URL_VARIABLE) or URL.create("sqlite", database=str(folder / DATABASE))
+
+
+def open_engine(address: str | URL, passphrase: str | None = None) -> Engine:
+    """An engine for `address`; nothing is read or written yet. A server has no use for the passphrase.
 
     Raises
     ------
@@ -56,14 +84,18 @@ def open_engine(address: str | URL) -> Engine:
         url = make_url(address)
         if url.drivername in ("postgres", "postgresql"):
             url = url.set(drivername="postgresql+psycopg")
-        engine = create_engine(url, json_serializer=_dumps, connect_args=_connect_args(url))
+        is_file = url.get_backend_name() == "sqlite"
+        options = {"module": driver(passphrase), "connect_args": {"timeout": PATIENCE_S}} if is_file else {}
+        engine = create_engine(url, json_serializer=_dumps, **options)
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordError(
             "DATABASE_URL is not the address of a database. Write postgresql://user:password@host/name, or unset it."
         ) from error
     except ModuleNotFoundError as error:
         raise RecordError(f"The driver {error.name} for DATABASE_URL is not installed. Install it with pip.") from error
-    if url.get_backend_name() == "sqlite":
+    if is_file:
+        if passphrase is not None:
+            event.listen(engine, "do_connect", partial(_connect_encrypted, engine, passphrase))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -72,22 +104,47 @@ def open_engine(address: str | URL) -> Engine:
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date, all or nothing; any number of programs may do so at the same time.
 
+    Before tables of a SQLite file change, a backup of it is made beside it.
+
     Raises
     ------
-    RecordError: the store was made by a newer program, or cannot be written.
+    RecordError: the store is damaged, encrypted, was made by a newer program, or cannot be written.
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    _check_file(engine)
     with database_faults(engine), engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
         config.attributes["connection"] = connection
         try:
+            found = MigrationContext.configure(connection).get_current_revision()
+            scripts = ScriptDirectory.from_config(config)
+            place = place_of(engine)
+            if place and found and scripts.get_revision(found) and found != scripts.get_current_head():
+                back_up_before(engine, place, found)
             command.upgrade(config, "head")
         except CommandError as error:
             raise RecordError(
                 say("{where} was made by a newer Coach. Update the program to open it.", where=_where(engine))
             ) from error
+
+
+def known_schema() -> str:
+    """The newest form of the tables that this program knows."""
+    return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
+
+
+def schema_of(engine: Engine) -> str | None:
+    """The form of the tables in a store, which may be a newer one; None where there are none."""
+    with database_faults(engine), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def place_of(engine: Engine) -> Path | None:
+    """The store's SQLite file; None where it is no file."""
+    database = engine.url.database if engine.dialect.name == "sqlite" else None
+    return None if database in (None, "", ":memory:") else Path(database)
 
 
 @contextmanager
@@ -98,18 +155,56 @@ def database_faults(engine: Engine) -> Iterator[None]:
     except (IntegrityError, ProgrammingError, DataError):
         raise
     except DatabaseError as error:
-        said = str(error.orig)
-        other = _OTHER_FILE if engine.dialect.name == "sqlite" else _OTHER_SERVER
-        sentence = next((sentence for sign, sentence in _SENTENCES if sign in said), other)
-        raise RecordError(say(sentence, where=_where(engine), said=said)) from error
+        raise _said(engine, str(error.orig)) from error
+    except engine.dialect.loaded_dbapi.Error as error:  # where the driver was asked itself
+        raise _said(engine, str(error)) from error
+
+
+def _said(engine: Engine, said: str) -> RecordError:
+    is_file = engine.dialect.name == "sqlite"
+    known = (("not a database", _NOT_OPENED if driver(None) is engine.dialect.loaded_dbapi else _WRONG_PASSPHRASE),)
+    sentences = known + _SENTENCES
+    sentence = next((one for sign, one in sentences if sign in said), _OTHER_FILE if is_file else _OTHER_SERVER)
+    return RecordError(say(sentence, where=_where(engine), said=said, backup=_newest(engine)))
+
+
+def _newest(engine: Engine) -> str:
+    place = place_of(engine)
+    found = newest_backup(place.parent) if place else None
+    return str(found) if found else "FILE"
 
 
 #: NaN is no JSON; one in a report is a defect that must not reach the record.
 _dumps = partial(json.dumps, allow_nan=False, ensure_ascii=False)
 
 
-def _connect_args(url: URL) -> dict[str, Any]:
-    return {"timeout": PATIENCE_S} if url.get_backend_name() == "sqlite" else {}
+def _check_file(engine: Engine) -> None:
+    """Look whether the file's pages hang together, where that costs little or its last program did not end well."""
+    place = place_of(engine)
+    if place is None or not place.exists():
+        return
+    # The last program to end takes the log with it.
+    log = place.with_name(f"{place.name}-wal")
+    if place.stat().st_size > _CHECKED_BYTES and not (log.exists() and log.stat().st_size):
+        return
+    with database_faults(engine), engine.connect() as connection:
+        if connection.execute(text("PRAGMA quick_check(1)")).scalar() != "ok":
+            raise RecordError(say(_DAMAGED, where=place, backup=_newest(engine)))
+
+
+def _connect_encrypted(engine: Engine, passphrase: str, *said: Any) -> Any:
+    """A connection to the encrypted file, which is made where there is none."""
+    *_, options = said
+    place = place_of(engine)
+    if place is None:
+        return None
+    with writing(place):
+        kind = kind_of(place)
+    if kind == "plain":
+        raise RecordError(say(_PLAIN, where=place))
+    if kind == "none":
+        make_encrypted(place, passphrase)
+    return connect(place, passphrase, **options)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -126,7 +221,7 @@ def _turn_on_wal(connection: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL").close()
-        except sqlite3.OperationalError as error:
+        except connection.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > patient_until_s:
                 raise
             time.sleep(0.02)

@@ -1,7 +1,8 @@
 """Recordings on disk: an Arrow stream while a set runs, a Parquet file to keep.
 
 A stream that was cut anywhere (a killed program, a dead battery) gives back all its whole batches. A Parquet file
-appears under its name only when it is complete. Both give back the very bits that were recorded.
+appears under its name only when it is complete. Both give back the very bits that were recorded, and both may be sealed
+by the vault of the store they belong to.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,8 @@ from coach.records.recording_format import (
     read_schema,
     schema_for,
 )
+from coach.records.sealed_file import content_of, opened, sealed_or_plain
+from coach.records.sealing import Vault, is_sealed
 from coach.records.whole_file import whole_file
 
 #: Frames of one batch of a stream: what a cut can cost at most, about four seconds.
@@ -61,6 +64,7 @@ class RecordingWriter:
         size_px: tuple[int, int],
         metadata: RecordingMetadata = _NO_METADATA,
         batch_frames: int = BATCH_FRAMES,
+        vault: Vault | None = None,
     ) -> None:
         self._path = Path(path)
         self._batch_frames = batch_frames
@@ -71,9 +75,10 @@ class RecordingWriter:
         self._closed = False
         with writing(self._path):
             self._file = self._path.open("wb")
-            self._stream = pa.ipc.new_stream(self._file, self._schema)
+            self._sealed = None if vault is None else vault.writer(self._file)
+            self._stream = pa.ipc.new_stream(self._sealed or self._file, self._schema)
             # A program killed before the first batch leaves a stream without frames, not a damaged one.
-            self._file.flush()
+            self._flush_file()
 
     def append(self, poses: Poses) -> None:
         """Take the next frames, any number of them."""
@@ -102,6 +107,8 @@ class RecordingWriter:
             self.flush()
             with writing(self._path):
                 self._stream.close()
+                if self._sealed is not None:
+                    self._sealed.finish()
                 self._file.close()
         finally:
             # A full disk fails again on closing; the first failure is the one that was said.
@@ -123,14 +130,17 @@ class RecordingWriter:
             with writing(self._path):
                 for first in range(0, len(frames), self._batch_frames):
                     self._stream.write_batch(encode(frames[first : first + self._batch_frames], self._schema))
-                self._file.flush()
+                self._flush_file()
         except RecordError as failure:
             self._failure = failure
             raise
 
+    def _flush_file(self) -> None:
+        (self._sealed or self._file).flush()
 
-def save_recording(recording: Recording, path: Path | str, rule_sha256: str = "") -> None:
-    """Keep `recording` as a Parquet file; `path` appears only when it is complete.
+
+def save_recording(recording: Recording, path: Path | str, rule_sha256: str = "", vault: Vault | None = None) -> None:
+    """Keep `recording` as a Parquet file, sealed where there is a vault; `path` appears only when it is complete.
 
     Raises
     ------
@@ -142,7 +152,7 @@ def save_recording(recording: Recording, path: Path | str, rule_sha256: str = ""
     groups = (
         encode(poses[first : first + ROW_GROUP_FRAMES], schema) for first in range(0, len(poses), ROW_GROUP_FRAMES)
     )
-    _write_parquet(Path(path), schema, (pa.Table.from_batches([group]) for group in groups))
+    _write_parquet(Path(path), schema, (pa.Table.from_batches([group]) for group in groups), vault)
 
 
 def stream_to_parquet(stream_path: Path | str, parquet_path: Path | str, *, truncated: bool = False) -> None:
@@ -154,33 +164,35 @@ def stream_to_parquet(stream_path: Path | str, parquet_path: Path | str, *, trun
     ------
     RecordError: the stream cannot be read, or the Parquet file not written.
     """
-    with _open_stream(Path(stream_path)) as reader:
+    with _open_stream(Path(stream_path), None) as reader:
         size_px, metadata = read_schema(reader.schema, str(stream_path))
         source = replace(metadata.source, truncated=truncated or metadata.source.truncated)
         schema = schema_for(size_px, replace(metadata, source=source))
-        _write_parquet(Path(parquet_path), schema, _row_groups(_whole_batches(reader), schema))
+        _write_parquet(Path(parquet_path), schema, _row_groups(_whole_batches(reader), schema), None)
 
 
-def load_recording(path: Path | str) -> Recording:
-    """Read a recording of either kind; of a stream that was cut, all whole batches.
+def load_recording(path: Path | str, vault: Vault | None = None) -> Recording:
+    """Read a recording of either kind, sealed by `vault` or not; of a stream that was cut, all whole batches.
 
     Raises
     ------
-    RecordError: there is no such file, it is no recording, a newer or a damaged one, or longer than `MAX_FRAMES`.
+    RecordError: there is no such file, it is no recording, a newer or a damaged one, sealed by another vault, or longer
+        than `MAX_FRAMES`.
     """
     path = Path(path)
-    with reading(path), path.open("rb") as file:
+    with opened(path, vault, cut_off=True) as file:
         magic = file.read(4)
     if magic == _PARQUET_MAGIC:
-        return _load_parquet(path)
+        return _load_parquet(path, vault)
     if _STREAM_MAGIC.startswith(magic):
-        return _load_stream(path)
+        return _load_stream(path, vault)
     raise not_a_recording(str(path))
 
 
-def _write_parquet(path: Path, schema: pa.Schema, groups: Iterable[pa.Table]) -> None:
+def _write_parquet(path: Path, schema: pa.Schema, groups: Iterable[pa.Table], vault: Vault | None) -> None:
     with (
-        whole_file(path) as file,
+        whole_file(path) as whole,
+        sealed_or_plain(whole, vault) as file,
         pq.ParquetWriter(
             file,
             schema,
@@ -196,15 +208,12 @@ def _write_parquet(path: Path, schema: pa.Schema, groups: Iterable[pa.Table]) ->
 
 
 @contextmanager
-def _open_stream(path: Path) -> Iterator[pa.RecordBatchStreamReader]:
-    with reading(path):
+def _open_stream(path: Path, vault: Vault | None) -> Iterator[pa.RecordBatchStreamReader]:
+    with opened(path, vault, cut_off=True) as file:
         if path.stat().st_size == 0:
             raise _cut_too_early(path)
-        # Not mapped into memory: an hour's stream would count as memory in use while it is copied.
-        file = pa.OSFile(str(path))
-    with file:
         try:
-            reader = pa.ipc.open_stream(file)
+            reader = pa.ipc.open_stream(pa.PythonFile(file, mode="r"))
         except _DAMAGE as error:
             raise _cut_too_early(path) from error
         yield reader
@@ -232,21 +241,29 @@ def _row_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterato
         yield pa.Table.from_batches(waiting, schema).combine_chunks()
 
 
-def _load_stream(path: Path) -> Recording:
-    with _open_stream(path) as reader:
+def _load_stream(path: Path, vault: Vault | None) -> Recording:
+    with _open_stream(path, vault) as reader:
         size_px, metadata = read_schema(reader.schema, str(path))
         batches = list(_whole_batches(reader))
         return _recording(path, size_px, metadata, sum(batch.num_rows for batch in batches), batches)
 
 
-def _load_parquet(path: Path) -> Recording:
+def _load_parquet(path: Path, vault: Vault | None) -> Recording:
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with _random_access(path, vault) as source, pq.ParquetFile(source, page_checksum_verification=True) as file:
             size_px, metadata = read_schema(file.schema_arrow, str(path))
             batches = file.iter_batches(batch_size=ROW_GROUP_FRAMES)
             return _recording(path, size_px, metadata, file.metadata.num_rows, batches)
     except _DAMAGE as error:
         raise _damaged(path) from error
+
+
+@contextmanager
+def _random_access(path: Path, vault: Vault | None) -> Iterator[Any]:
+    """What Parquet is read from: the file, or what a sealed one holds."""
+    with reading(path):
+        sealed = is_sealed(path)
+    yield pa.BufferReader(content_of(path, vault)) if sealed else path
 
 
 def _recording(

@@ -2,7 +2,8 @@
 
 Each has a note, a SQLite file that its program holds locked until the session or the set has ended. The lock ends with
 the program however that dies, on every system, so a note that can be locked belongs to what was left behind. Whose it
-is, and by which rule a set is judged, stands in the store alone.
+is, and by which rule a set is judged, stands in the store alone; where that has a passphrase, poses and why a set ended
+are sealed by its vault.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from coach.pose.poses import Poses, Recording
 from coach.records.places import default_data_dir, made_folder
 from coach.records.recording_file import RecordingWriter, load_recording
 from coach.records.recording_format import RecordingMetadata
+from coach.records.sealing import UnsealError, Vault
 
 FOLDER = "running"
 #: A live set goes to disk about once a second, so that a killed program loses no repetition that was told long ago.
 LIVE_BATCH_FRAMES = 15
 _STREAM, _NOTE, _SESSION, _DAMAGED = ".arrow", ".note", ".session", ".damaged"
+_SEALED = "sealed "
 #: A note whose set never had a frame is removed when it is so old.
 _LEFT_OVER_S = 24 * 3600
 
@@ -70,24 +73,28 @@ class RunningSession:
 
 @dataclass(slots=True)
 class RunningSet:
-    """A running set on its way to disk, or one whose program died; locked for this program until it is let go."""
+    """A running set on its way to disk, or one whose program died; locked for this program until it is let go.
+
+    `vault` is that of its store; a set left behind is given it by whoever knows the store.
+    """
 
     begun: Begun
     _stream: Path
     _lock: sqlite3.Connection
+    vault: Vault | None = None
     people_frames: int = 0
     _writer: RecordingWriter | None = None
 
     @classmethod
-    def begin(cls, begun: Begun) -> Self:
-        """A set without frames.
+    def begin(cls, begun: Begun, vault: Vault | None = None) -> Self:
+        """A set without frames, of a store with that vault.
 
         Raises
         ------
         RecordError: it cannot be written.
         """
         stream = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_STREAM}"
-        return cls(begun, stream, _noted(stream.with_suffix(_NOTE), begun))
+        return cls(begun, stream, _noted(stream.with_suffix(_NOTE), begun), vault)
 
     def append(self, poses: Poses, metadata: RecordingMetadata) -> None:
         """Take the next frames; the first ones say the frame size.
@@ -97,7 +104,7 @@ class RunningSet:
         RecordError: they cannot be written, or the frame size changed on the way.
         """
         if self._writer is None:
-            self._writer = RecordingWriter(self._stream, poses.size_px, metadata, LIVE_BATCH_FRAMES)
+            self._writer = RecordingWriter(self._stream, poses.size_px, metadata, LIVE_BATCH_FRAMES, self.vault)
         self._writer.append(poses)
         self.people_frames += int(poses.present.sum())
 
@@ -123,12 +130,24 @@ class RunningSet:
         """
         if self._writer is not None:
             self._writer.close()
-        return load_recording(self._stream)
+        return load_recording(self._stream, self.vault)
 
     def note_end(self, why: str) -> None:
         """Remember why the set ended, for the case that it cannot be kept now."""
         with suppress(sqlite3.Error):
-            self._lock.execute("UPDATE begun SET why = ?", (why,))
+            said = f"{_SEALED}{self.vault.seal_word(why)}" if self.vault else why
+            self._lock.execute("UPDATE begun SET why = ?", (said,))
+
+    @property
+    def why(self) -> str:
+        """Why a set that was left behind ended, "" while that is not known."""
+        said = self.begun.why
+        if not said.startswith(_SEALED):
+            return said
+        try:
+            return self.vault.unseal_word(said.removeprefix(_SEALED)) if self.vault else ""
+        except UnsealError:
+            return ""
 
     def remove(self) -> None:
         """It is kept, or there is nothing to keep: leave nothing of it."""

@@ -98,7 +98,7 @@ def begin_set(desk: Desk, session_id: int, exercise_text: str, number: int, now:
     RecordError: there is no such session, it has ended, or the text is of another exercise.
     """
     exercise = parse_exercise(exercise_text)
-    with desk.writing(_whose(desk, session_id), "set") as session:
+    with desk.writing_of(HeldSession, session_id, "set") as (session, _):
         held = session.get_one(HeldSession, session_id)
         if held.state != "running" or held.exercise_id != exercise.id:
             raise RecordError(say("Session {number} has ended. Begin another one.", number=session_id))
@@ -130,7 +130,7 @@ def append_events(desk: Desk, set_id: int, first_index: int, events: Sequence[Ma
     ------
     RecordError: there is no such set, or the disk fails; then none of them is kept.
     """
-    with desk.writing(_whose_set(desk, set_id), "set") as session:
+    with desk.writing_of(JudgedSet, set_id, "set") as (session, _):
         add_events(session, set_id, first_index, events)
 
 
@@ -143,9 +143,9 @@ def finish_set(
     ------
     RecordError: there is no such set, or the disk fails; then it runs on.
     """
-    person_id = _whose_set(desk, set_id)
-    kept = None if recording is None else keep(desk.store.folder, recording, report["exercise"]["sha256"])
-    with desk.writing(person_id, "set") as session:
+    store = desk.store
+    kept = None if recording is None else keep(store.folder, recording, report["exercise"]["sha256"], store.vault)
+    with desk.writing_of(JudgedSet, set_id, "set") as (session, person_id):
         row = session.get_one(JudgedSet, set_id)
         there = session.scalar(select(func.count()).select_from(SetEvent).where(SetEvent.set_id == set_id)) or 0
         add_events(session, set_id, there, report["events"][there:])
@@ -164,7 +164,7 @@ def drop_set(desk: Desk, set_id: int) -> None:
     ------
     RecordError: there is no such set, it has ended, or a repetition was counted in it.
     """
-    with desk.writing(_whose_set(desk, set_id), "set") as session:
+    with desk.writing_of(JudgedSet, set_id, "set") as (session, _):
         row = session.get_one(JudgedSet, set_id)
         counted = session.scalar(select(func.count()).where(CountedRepetition.set_id == set_id))
         if row.state != "running" or counted:
@@ -179,8 +179,7 @@ def end_session(desk: Desk, session_id: int, state: str, why: str, now: datetime
     ------
     RecordError: there is no such session.
     """
-    person_id = _whose(desk, session_id)
-    with desk.writing(person_id, "session") as session:
+    with desk.writing_of(HeldSession, session_id, "session") as (session, person_id):
         row = session.get_one(HeldSession, session_id)
         if row.state == "running":
             _end(row, state, why, now)
@@ -277,12 +276,4 @@ def _whose(desk: Desk, session_id: int) -> int:
         person_id = opened.scalar(select(HeldSession.person_id).where(HeldSession.id == session_id))
     if person_id is None:
         raise RecordError(say("There is no session number {number} in the store.", number=session_id))
-    return person_id
-
-
-def _whose_set(desk: Desk, set_id: int) -> int:
-    with desk.store.transaction() as opened:
-        person_id = opened.scalar(select(JudgedSet.person_id).where(JudgedSet.id == set_id))
-    if person_id is None:
-        raise RecordError(say("There is no set number {number} in the store. Choose one from the list.", number=set_id))
     return person_id

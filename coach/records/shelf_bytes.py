@@ -7,8 +7,9 @@ from pathlib import Path
 
 from coach.errors import RecordError
 from coach.language import say
-from coach.records.faults import reading, writing
+from coach.records.faults import writing
 from coach.records.places import made_folder
+from coach.records.sealed_file import content_of, sealed_or_plain
 from coach.records.store import Store
 from coach.records.tables import KeptRecording
 from coach.records.whole_file import whole_file
@@ -24,8 +25,7 @@ def take_bytes(store: Store, kept: KeptRecording) -> bytes:
     RecordError: the file is missing, or not the one that was kept.
     """
     place = store.folder / kept.path
-    with reading(place):
-        content = place.read_bytes()
+    content = content_of(place, store.vault)
     if hashlib.sha256(content).hexdigest() != kept.sha256:
         raise RecordError(
             say("{path} is not the recording that was judged. Put a copy of the right one in its place.", path=place)
@@ -39,7 +39,7 @@ def put_bytes(store: Store, sha256: str, content: bytes) -> bool:
     if place.exists():
         return False
     made_folder(place.parent)
-    with whole_file(place) as file:
+    with whole_file(place) as whole, sealed_or_plain(whole, store.vault) as file:
         file.write(content)
     return True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +13,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Engine, Row, Select, insert, select
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,8 +20,10 @@ from coach.errors import RecordError
 from coach.language import say
 from coach.pose.poses import Recording
 from coach.records import standing
-from coach.records.database import BEGIN, database_faults, open_engine, upgrade
+from coach.records.database import BEGIN, address_of, database_faults, open_engine, upgrade
+from coach.records.passphrase import passphrase_or_default
 from coach.records.places import default_data_dir, made_folder
+from coach.records.sealing import Vault
 from coach.records.shelf import keep, sweep, take
 from coach.records.tables import (
     KINDS,
@@ -36,9 +36,8 @@ from coach.records.tables import (
     RuleText,
     SetEvent,
 )
+from coach.records.vault import finish_sealing, open_vault
 
-#: Environment variable with the address of another database.
-URL_VARIABLE = "DATABASE_URL"
 #: What is worst in a set, mildest first: a breach that was seen outweighs what could not be seen.
 SEVERITY = ("ok", "cannot_judge", "close", "breach")
 _REPETITION = ("index", "start_s", "end_s", "extreme", "unit", "verdict", "goal_met")
@@ -79,25 +78,33 @@ class Store:
     """People, their judged sets, and the recordings; safe to use from several threads and processes.
 
     Without `url` it is `DATABASE_URL`, else a SQLite file in `folder`. Recordings lie in `folder` in either case,
-    which is `default_data_dir()` if not given.
+    which is `default_data_dir()` if not given. With a passphrase, by default that of `COACH_PASSPHRASE` ("" is none),
+    the SQLite file and the recordings are encrypted.
 
     Raises
     ------
-    RecordError: the place cannot be opened, or was made by a newer program.
+    RecordError: the place cannot be opened, or was made by a newer program; the passphrase is another one.
     """
 
-    def __init__(self, url: str | None = None, folder: Path | None = None) -> None:
+    def __init__(self, url: str | None = None, folder: Path | None = None, passphrase: str | None = None) -> None:
         self._folder = default_data_dir() if folder is None else made_folder(folder)
-        address = url or os.environ.get(URL_VARIABLE)
-        self._engine = open_engine(address or URL.create("sqlite", database=str(self._folder / "coach.db")))
+        secret = passphrase_or_default(passphrase)
+        self._engine = open_engine(address_of(url, self._folder), secret)
         self._writer = self._engine.execution_options(**{BEGIN: "IMMEDIATE"})
         upgrade(self._engine)
+        self._vault = open_vault(self._engine, secret)
         sweep(self._folder)
+        finish_sealing(self._engine, self._folder, self._vault)
 
     @property
     def folder(self) -> Path:
         """Where the recordings lie, and in SQLite the store itself."""
         return self._folder
+
+    @property
+    def vault(self) -> Vault | None:
+        """What seals the recordings and what runs; None in a store without a passphrase."""
+        return self._vault
 
     @property
     def engine(self) -> Engine:
@@ -161,7 +168,7 @@ class Store:
         if kind not in KINDS or performed_at.tzinfo is None:
             raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
         name = kept_name(person)
-        kept = keep(self._folder, recording, report["exercise"]["sha256"])
+        kept = keep(self._folder, recording, report["exercise"]["sha256"], self._vault)
         with self.transaction(write=True) as session:
             judged = JudgedSet(
                 performed_at=performed_at,
@@ -218,7 +225,7 @@ class Store:
             report = judged.report | {"events": list(events)}
             exercise_text = session.get_one(RuleText, judged.rule_sha256).text
         kept = set_row(row)
-        return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256), exercise_text)
+        return StoredSet(kept, report, take(self._folder / path, kept.recording_sha256, self._vault), exercise_text)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -281,15 +288,16 @@ def add_events(session: Session, set_id: int, first_index: int, events: Sequence
         {"set_id": set_id, "index": index, "t_s": data["t_s"], "kind": data["kind"], "data": dict(data)}
         for index, data in enumerate(events, start=first_index)
     ]
+    # A running set writes here between two frames, so without what the ORM does for rows that are read again.
     if rows:
-        session.execute(insert(SetEvent), rows)
+        session.connection().execute(insert(SetEvent), rows)
     counted = [
         {"set_id": set_id} | {name: data[name] for name in _REPETITION}
         for data in events
         if data["kind"] == "repetition"
     ]
     if counted:
-        session.execute(insert(CountedRepetition), counted)
+        session.connection().execute(insert(CountedRepetition), counted)
 
 
 def set_rows() -> Select[Any]:

@@ -229,7 +229,7 @@ def test_the_store_lies_where_the_environment_says(tmp_path, monkeypatch):
 
 
 def test_a_failure_of_the_disk_before_the_row_leaves_nothing(store, tmp_path, monkeypatch):
-    def full(recording, path, rule_sha256):
+    def full(recording, path, *_):
         path.write_text("half")
         raise RecordError("The disk is full.")
 
