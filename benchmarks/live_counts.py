@@ -19,9 +19,10 @@ from rich.table import Table
 
 from benchmarks.clips import Clip, clips
 from coach import analyse, load_exercise
+from coach.live.answer import Answer
 from coach.live.commands import Command
 from coach.live.plan import SessionPlan
-from coach.live.session import Answer, LiveSession
+from coach.live.session import LiveSession
 from coach.pose.sources import FilmSource
 
 #: As the browser sends it.
@@ -61,7 +62,7 @@ def live_count(clip: Clip) -> int | None:
     def hear(_: Answer) -> None:
         answered.release()
 
-    session = LiveSession(SessionPlan(endless, asks=False), "Benchmark", None)
+    session = LiveSession(SessionPlan(endless, asks=False))
     session.attach(hear)
     for _ in range(2):
         session.do(Command("start"))

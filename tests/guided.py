@@ -20,10 +20,18 @@ class Guided:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open(self, address: str, exercise: str, **query: object) -> None:
-        """Go to `/live` for the exercise; the query may say `demo=1`."""
+    def open(self, address: str, exercise: str, *, name: str = "Ada", **query: object) -> None:
+        """Go to `/live` for the exercise, signed in under that name; the query may say `demo=1`."""
         self.page.goto(f"{address}/live?{urlencode({'exercise': exercise, **query})}")
+        self.come_in(name)
         self.part("phase").wait_for(state="attached")
+
+    def come_in(self, name: str = "Ada") -> None:
+        """Press the name on the way in, where nobody is signed in in this browser."""
+        door = self.page.get_by_role("button", name=name, exact=True)
+        self.page.locator("[data-testid=stMain] h1, .coach").or_(door).first.wait_for(state="attached")
+        if door.count():
+            door.click()
 
     def part(self, name: str) -> Locator:
         """The element of that `data-testid`, inside the component or outside."""

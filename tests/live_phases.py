@@ -40,6 +40,8 @@ BASE: dict[str, Any] = {
     "attempts_words": "",
     "dose_words": "Set 1 of 2",
     "next_words": "",
+    "reminder": "",
+    "allowed_words": "",
     "sentence": "",
     "sentence_kind": "guide",
     "checks": [],

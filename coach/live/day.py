@@ -31,6 +31,8 @@ class Day:
     settings: ClinicSettings
     today: Today = field(default_factory=Today)
     pain: Answers | None = None
+    last: Answers = field(default_factory=Answers)
+    """What was answered last after a set."""
     _told_s: float = math.nan
 
     @property
@@ -62,5 +64,6 @@ class Day:
 
     def after(self, answers: Answers, why: str = "") -> Decision:
         """May the exercise go on after these answers? `why` she stopped, if she did."""
+        self.last = answers
         decision = may_go_on(self.before, answers, self.settings)
         return stopped_for_pain(self.settings) if decision.go and why == "pain" else decision

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass, field
+from dataclasses import KW_ONLY, InitVar, dataclass, field
 
 from coach.care.asking import Ask, check_ask, fall_ask, how_ask, pain_ask
 from coach.care.safety import GO, Answers, Decision, after_fall
-from coach.coaching.events import SetDone
 from coach.language import Joined, Sentence
+from coach.live.course import Course
 from coach.live.day import Day, Today
-from coach.live.hints import NOTHING, UNSTEADY
-from coach.live.light import Light
-from coach.live.pausing import IN_SET, WITH_CAMERA, Pause, PauseWatch, Phase
-from coach.live.placing import STILL_PICTURE
-from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
-from coach.live.settling import Settling
-from coach.live.speech import Speech
-from coach.live.telling import OfExercise, tell_event
+from coach.live.pausing import IN_SET, WITH_CAMERA
+from coach.live.plan import Glimpse, KeepAnswers
+from coach.live.telling import OfExercise
 
 #: After the last repetition the set stays for a moment (proposal).
 DONE_S = 2.0
@@ -35,33 +30,19 @@ _FELL = "new_trouble"
 
 
 @dataclass(slots=True)
-class Guide:
+class Guide(Course):
     """One session. `phase`, `paused`, `ask` and `decision` are what the screen shows; `orders` are taken by `take`."""
 
-    plan: SessionPlan
     today: InitVar[Today]
-    phase: Phase = "ready"
-    paused: Pause = ""
-    set_number: int = 1
+    _: KW_ONLY
     ask: Ask | None = None
     decision: Decision = GO
     stopped: str = ""
-    speech: Speech = field(default_factory=Speech)
-    now_s: float = 0.0
     over: bool = False
     _day: Day = field(init=False)
-    _since_s: float = 0.0
-    _paused_s: float = 0.0
-    _settling: Settling = field(default_factory=Settling)
     _fell_s: float = math.nan
     _asked_before: Ask | None = None
-    _pauses: PauseWatch = field(default_factory=PauseWatch)
-    _done_s: float = math.nan
     _warned: bool = False
-    _running: bool = False
-    _began: bool = False
-    _held: bool = False
-    _orders: list[Order] = field(default_factory=list)
 
     def __post_init__(self, today: Today) -> None:
         self._day = Day(self.plan.settings, today)
@@ -81,21 +62,16 @@ class Guide:
             self._enter("halted")
 
     @property
+    def pain(self) -> tuple[int | None, int | None]:
+        """The day's first pain, the higher of the two scales, and the last that was told in this session."""
+        return self._day.before.worst, self._day.last.worst
+
+    @property
     def rest_s(self) -> float:
         """Seconds left of the rest; NaN outside it."""
         if self.phase != "rest":
             return math.nan
-        return max(self.plan.settings.rest_s - (self._clock_s() - self._since_s), 0.0)
-
-    @property
-    def watching(self) -> bool:
-        """True while frames belong to the running set: then they are judged and recorded."""
-        return self.phase in IN_SET and not self.paused
-
-    def take(self) -> list[Order]:
-        """The orders since the last call."""
-        orders, self._orders = self._orders, []
-        return orders
+        return max(self.plan.settings.rest_s - self._in_phase_s, 0.0)
 
     def tick(self, t_s: float) -> None:
         """The camera's clock says `t_s`; it never goes back."""
@@ -104,8 +80,7 @@ class Guide:
             if self.paused == "fall" and self.now_s - self._fell_s >= FALL_ANSWER_S:
                 self._after_fall(None)
             return
-        passed_s = self.now_s - self._since_s
-        if self.phase == "show" and passed_s >= self.plan.show_s:
+        if self.phase == "show" and self._in_phase_s >= self.plan.show_s:
             self._enter_neutral()
         elif self.phase in IN_SET and self.now_s - self._done_s >= DONE_S:
             self._set_over()
@@ -148,15 +123,6 @@ class Guide:
         elif command in commands:
             commands[command]()
 
-    def pause(self, why: Pause) -> None:
-        """Stop counting until it goes on; what is paused already stays so."""
-        if self.phase not in WITH_CAMERA or self.paused:
-            return
-        self.paused, self._paused_s = why, self.now_s
-        self._pauses.begin()
-        self.speech.clear()
-        self.speech.say(Sentence("Paused."), "guide")
-
     def answer(self, answers: Answers, why: str = "") -> None:
         """What was answered to `ask`; `why` is the choice that was pressed."""
         asked = self.ask.id if self.ask else ""
@@ -193,24 +159,6 @@ class Guide:
             self.speech.clear()
             self._start()
 
-    def _in_set(self, glimpse: Glimpse) -> None:
-        for event in glimpse.events:
-            tell_event(self.speech, glimpse.t_s, event, self.plan.exercise)
-            if isinstance(event, SetDone):
-                self._done_s = glimpse.t_s
-        if glimpse.armed != (self.phase == "work"):
-            self.phase = "work" if glimpse.armed else "neutral"
-            self._since_s = self.now_s
-            if glimpse.armed:
-                self.speech.tell(glimpse.t_s, Sentence("Good. Begin when you are ready."), "guide")
-        if glimpse.held and not self._held:
-            self.speech.say(Sentence("And slowly back."), "guide")
-        self._held = glimpse.held
-        # The ring and the phase's own sentence ask for stillness already.
-        waits = self.phase == "neutral"
-        hint = STILL_PICTURE if glimpse.light is Light.STILL else glimpse.hint
-        self.speech.hint(glimpse.t_s, NOTHING if waits and hint == UNSTEADY else hint)
-
     # What is asked for.
 
     def _start(self) -> None:
@@ -230,14 +178,6 @@ class Guide:
             self._enter_neutral()
         elif self.phase == "rest":
             self._next_set()
-
-    def _resume(self) -> None:
-        if not self.paused or self.paused == "fall":
-            return
-        self._since_s += self.now_s - self._paused_s
-        self._done_s += self.now_s - self._paused_s
-        self.paused = ""
-        self.speech.tell(self.now_s, Sentence("We go on."), "guide")
 
     def _again(self) -> None:
         """The figure once more."""
@@ -275,20 +215,6 @@ class Guide:
             self._pain_lets_go_on(last=True)
 
     # From phase to phase.
-
-    def _enter(self, phase: Phase) -> None:
-        self.phase, self._since_s = phase, self.now_s
-        self._settling = Settling()
-
-    def _enter_neutral(self) -> None:
-        if not self._running:
-            self._running = self._began = True
-            self._orders.append(BeginSet())
-        self._enter("neutral")
-        take_place = Sentence("Take your start position and hold still.")
-        reminder = self.plan.reminder
-        words = Sentence("{first} {then}", first=reminder, then=take_place) if reminder else take_place
-        self.speech.tell(self.now_s, words, "guide")
 
     def _set_over(self) -> None:
         """The dose of this set is done."""
@@ -338,11 +264,6 @@ class Guide:
         self.set_number += 1
         self._enter_neutral()
 
-    def _end_set(self, why: str) -> None:
-        if self._running:
-            self._running = False
-            self._orders.append(EndSet(why))
-
     def _finish(self, answers: Answers, why: str) -> None:
         """The last question was answered, or passed over."""
         self._end_set(why or self.stopped or "done")
@@ -378,6 +299,3 @@ class Guide:
         self.decision = decision
         if decision.sentences:
             self.speech.say(Joined(decision.sentences), "safety")
-
-    def _clock_s(self) -> float:
-        return self._paused_s if self.paused else self.now_s

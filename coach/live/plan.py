@@ -38,6 +38,11 @@ class SessionPlan:
         """How many sets."""
         return self.exercise.dose.sets
 
+    @property
+    def repetitions(self) -> int:
+        """How many repetitions in all of them."""
+        return self.exercise.dose.sets * self.exercise.dose.repetitions
+
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:

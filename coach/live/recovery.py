@@ -1,75 +1,121 @@
-"""Live sets that a killed program left behind are judged as far as they were seen, and kept, at the next start."""
+"""What a killed program left behind is completed at the next start: its sets as far as they were seen or told of."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from coach.coaching import Coach, report_of
-from coach.errors import CoachError
+from coach.coaching import Coach
+from coach.coaching.events import Armed
+from coach.errors import CoachError, RecordError
+from coach.live.told import report_as_told
 from coach.pose.poses import Recording
-from coach.records.running import RunningSet, left_behind
+from coach.records.desk import PROGRAM, Desk
+from coach.records.running import RunningSession, RunningSet, left_behind, sessions_left_behind
+from coach.records.sessions import drop_set, end_session, finish_set
 from coach.records.store import Store
-from coach.rules import Exercise, parse_exercise
+from coach.records.unfinished import LeftSet, left_session, left_set
+from coach.rules import RuleFileError, parse_exercise
 
-#: Why a set ended whose program was killed.
+#: Why a set or a session ended whose program was killed.
 INTERRUPTED = "interrupted"
 
 
 def recover_sets(store: Store | None = None) -> int:
-    """Keep the sets that were left behind in `store` (by default the default one), and return how many.
+    """Complete what was left behind in `store` (by default the default one), and return how many sets are kept of it.
 
-    A set that still runs is left alone, and what cannot be read is set aside; what cannot be kept now stays for the
-    next start.
+    What still runs is left alone, and frames that cannot be read are set aside; what cannot be kept now stays for the
+    next start, and what this store does not know for a start with its own.
 
     Raises
     ------
     RecordError: the folder of running sets cannot be made.
     """
-    kept = 0
+    recovery = None
     for found in left_behind():
+        recovery = recovery or _opened(store)
+        if recovery is None:
+            found.leave()
+        else:
+            recovery.complete_set(found)
+    for session in sessions_left_behind():
+        recovery = recovery or _opened(store)
+        if recovery is None:
+            session.leave()
+        else:
+            recovery.end_session(session)
+    return recovery.kept if recovery else 0
+
+
+@dataclass(slots=True)
+class _Recovery:
+    """Of one start. `lying` are the sets that could not be kept now."""
+
+    desk: Desk
+    kept: int = 0
+    lying: set[int] = field(default_factory=set)
+
+    def complete_set(self, found: RunningSet) -> None:
+        """With the frames that are there."""
+        begun, found.vault = found.begun, self.desk.store.vault
         try:
-            store = store or Store()
+            left = left_set(self.desk.store, begun.number, begun.begun_at)
+            if left is None:
+                raise RecordError(f"Set {begun.number} is none of this store.")
+            if not left.kept:
+                self._complete(left, _recording(found), found.why)
+        except RuleFileError:
+            found.set_aside()
+        except CoachError:
+            self.lying.add(begun.number)
+            found.leave()
+        else:
+            found.remove()
+
+    def end_session(self, found: RunningSession) -> None:
+        """And its sets whose frames are lost, as far as anything was told of them."""
+        begun, store = found.begun, self.desk.store
+        try:
+            left = left_session(store, begun.number, begun.begun_at)
+            if left is None:
+                raise RecordError(f"Session {begun.number} is none of this store.")
+            for number, begun_at in left.running:
+                one = left_set(store, number, begun_at)
+                if one is not None and number not in self.lying:
+                    with suppress(RuleFileError):
+                        self._complete(one, None, "")
+            if not left.ended:
+                end_session(self.desk, begun.number, INTERRUPTED, INTERRUPTED, left.last_at)
         except CoachError:
             found.leave()
         else:
-            kept += _recover(found, store)
-    return kept
+            found.remove()
+
+    def _complete(self, left: LeftSet, recording: Recording | None, why: str) -> None:
+        """Keep the set, or drop it where nobody was seen; `why` it ended is empty where its program died in it."""
+        coach = Coach(parse_exercise(left.exercise_text), arm="still")
+        seen = recording is not None and recording.poses.present.any()
+        if not seen and not any(event["kind"] == Armed.kind for event in left.told):
+            drop_set(self.desk, left.set_id)
+            return
+        report = report_as_told(coach, recording.poses if recording else None, left.told, why or INTERRUPTED)
+        finish_set(self.desk, left.set_id, report, recording, state="kept" if why else INTERRUPTED)
+        self.kept += 1
 
 
-def _recover(found: RunningSet, store: Store) -> bool:
-    if found.blank:
-        found.remove()
-        return False
+def _opened(store: Store | None) -> _Recovery | None:
     try:
-        recording, exercise = found.recording(), parse_exercise(found.begun.exercise_text)
+        return _Recovery(Desk(store or Store(), PROGRAM))
+    except CoachError:
+        return None
+
+
+def _recording(found: RunningSet) -> Recording | None:
+    """The frames that are left; None where there are none, and what cannot be read stays under another name."""
+    if found.blank:
+        return None
+    try:
+        return found.recording()
     except CoachError:
         found.set_aside()
-        return False
-    kept = False
-    if recording.poses.present.any():
-        try:
-            kept = _keep(found, recording, exercise, store)
-        except CoachError:
-            found.leave()
-            return False
-    found.remove()
-    return kept
-
-
-def _keep(found: RunningSet, recording: Recording, exercise: Exercise, store: Store) -> bool:
-    begun = found.begun
-    person = store.ensure_person(begun.person)
-    # The program may have died between keeping the set and removing what it was kept from.
-    if store.sets(person=person, since=begun.begun_at, until=begun.begun_at + timedelta(microseconds=1)):
-        return False
-    coach = Coach(exercise, arm="still")
-    events = [*coach.step(recording.poses), *coach.finish(begun.why or INTERRUPTED)]
-    store.save_set(
-        person,
-        exercise_text=begun.exercise_text,
-        report=report_of(coach, events).to_dict(),
-        recording=recording,
-        kind="live",
-        performed_at=begun.begun_at,
-    )
-    return True
+        return None

@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from coach.care import Allowance
 from coach.coaching.events import Cue
 from coach.language import Sentence, say, say_many, spoken_language
+from coach.live.afterwards import NOTHING_NEW, Afterwards
 from coach.live.eyes import Look
 from coach.live.guide import Guide
 from coach.live.hints import NOTHING
@@ -20,6 +22,7 @@ from coach.live.summing import summary_of
 from coach.live.telling import limit_title
 from coach.live.watch import hand_can_pause
 from coach.live.words import PAUSED_WORDS, PHASE_SENTENCES, PHASE_WORDS, STARTING, WITHOUT_ARM
+from coach.review.dates import day_words
 from coach.review.saying import measured
 from coach.rules.model import Exercise
 
@@ -38,6 +41,8 @@ class Scene:
     frames: int
     dropped: int
     failure: str
+    allowance: Allowance | None = None
+    afterwards: Afterwards = NOTHING_NEW
 
 
 def said_state(scene: Scene) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "dose_words": _dose(guide),
         "next_words": _next(guide),
         "reminder": str(guide.plan.reminder),
+        "allowed_words": _allowed(scene.allowance),
         "sentence": str(sentence),
         "sentence_kind": kind,
         "checks": [check.to_dict() for check in look.checks] if look else [],
@@ -74,9 +80,7 @@ def said_state(scene: Scene) -> dict[str, Any]:
         "rest_s": math.ceil(guide.rest_s) if resting else None,
         "rest_of_s": guide.plan.settings.rest_s if resting else None,
         "ask": guide.ask.to_dict() if guide.ask else None,
-        "summary": summary_of(guide, scene.outcomes, keeps=scene.keeps, notes=scene.notes)
-        if guide.phase in ("summary", "halted")
-        else None,
+        "summary": said_summary(scene) if guide.phase in ("summary", "halted") else None,
         "people": int(look.poses.people[-1]) if look else 0,
         "view": now.view,
         "near": now.near,
@@ -96,6 +100,19 @@ def _sentence(guide: Guide, look: Look | None) -> tuple[Sentence, ShownKind]:
         return STARTING, "guide"
     told = guide.speech.on_screen(guide.now_s) if guide.phase in WITH_CAMERA else None
     return told or (PHASE_SENTENCES.get(guide.phase, NOTHING), "guide")
+
+
+def said_summary(scene: Scene) -> dict[str, Any]:
+    """How the session went, as far as it went."""
+    return summary_of(scene.guide, scene.outcomes, keeps=scene.keeps, notes=scene.notes, afterwards=scene.afterwards)
+
+
+def _allowed(allowance: Allowance | None) -> str:
+    """Who lets her do it earlier than the defaults."""
+    override = allowance.override if allowance else None
+    if override is None:
+        return ""
+    return say("Allowed by {name} until {day}.", name=override.by_name, day=day_words(override.until))
 
 
 def _dose(guide: Guide) -> str:

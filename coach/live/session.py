@@ -1,4 +1,4 @@
-"""`LiveSession`: one guided session. Frames and commands go in from any thread, answers come out, sets are kept.
+"""`LiveSession`: one guided session. Frames and commands go in from any thread, answers come out, all is kept.
 
 Every frame that was offered gets exactly one answer. One thread of the session's own does all the work, so nothing
 but the way into it needs a lock.
@@ -11,12 +11,15 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import tzinfo
 from typing import Any
 
+from coach.care import Allowance
 from coach.coaching.events import Event
 from coach.errors import CaptureError, CoachError
 from coach.language import ENGLISH, Sentence, say, speaking
+from coach.live.afterwards import NOTHING_NEW, Afterwards
+from coach.live.answer import Answer
 from coach.live.commands import Command
 from coach.live.day import Today
 from coach.live.eyes import Eyes, Look
@@ -24,55 +27,42 @@ from coach.live.guide import Guide
 from coach.live.mailbox import Mailbox
 from coach.live.pausing import WITH_CAMERA
 from coach.live.plan import BeginSet, EndSet, Glimpse, KeepAnswers, Order, SessionPlan
-from coach.live.screen import Scene, said_state
-from coach.live.set_run import Outcome, SetRun
-from coach.live.set_screen import SetNow
+from coach.live.screen import Scene, said_state, said_summary
+from coach.live.session_clock import SessionClock
+from coach.live.session_record import SessionRecord, how_it_ended
+from coach.live.set_run import Outcome
+from coach.live.sets import Sets
+from coach.live.zones import zone_here
 from coach.pose.estimator import EstimatorMaker, open_estimator
-from coach.pose.poses import Poses
-from coach.records.answers import answered_today, earlier_today, hurt_today, save_answers
-from coach.records.store import Store
+from coach.records.desk import Desk
 from coach.rules.model import Exercise
 
-#: The least time between two frames: MediaPipe counts milliseconds.
-LEAST_STEP_S = 0.001
-#: Longer than any session; what comes later is refused.
-MAX_SESSION_S = 2 * 3600.0
-TOO_LONG = Sentence("This session has run for two hours. Leave it and begin another; what was counted is kept.")
 BROKEN = Sentence("Something inside the coach did not work. Leave this page; what was counted so far will be kept.")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one frame: judged (`poses` a block of one), dropped for a newer one, or refused.
-
-    `t_s` is None where the state changed without a frame; `state` is as `docs/live.md` describes it.
-    """
-
-    t_s: float | None
-    fate: str
-    poses: Poses | None = None
-    state: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class LiveSession:
-    """One session of `plan` by `person`; `estimator` makes the pose model. Without a `store` nothing is kept.
+    """One session of `plan` by a person of the store; `estimator` makes the pose model.
 
-    `attach` takes a listener and begins the work, `offer` and `do` never block, `finish` ends it all, once.
+    Without a `desk`, for a demonstration, nobody is asked and nothing is kept. `attach` takes a listener and begins the
+    work, `offer` and `do` never block, `finish` ends it all, once.
 
     Raises
     ------
-    RecordError: the name is refused, or what was answered today cannot be read.
+    NotAllowed: her operation does not let her do this exercise today.
+    AccessError: it is not hers to do.
+    RecordError: there is no such person, or what was answered today cannot be read.
     """
 
     plan: SessionPlan
-    person: str
-    store: Store | None
+    person_id: int | None = None
+    desk: Desk | None = None
     estimator: EstimatorMaker = open_estimator
     language: str = ENGLISH
+    zone: tzinfo = field(default_factory=zone_here)
     token: str = field(default_factory=lambda: secrets.token_hex(32))
     guide: Guide = field(init=False)
-    outcomes: list[Outcome] = field(default_factory=list)
+    person: str = field(init=False, default="")
     ended: str = ""
     dropped: int = 0
     refused: int = 0
@@ -84,22 +74,33 @@ class LiveSession:
     _worker: threading.Thread | None = None
     _eyes: Eyes | None = None
     _look: Look | None = None
-    _run: SetRun | None = None
-    _last: SetNow = field(default_factory=SetNow)
-    _first_s: float = math.nan
+    _record: SessionRecord | None = None
+    _sets: Sets = field(init=False)
+    _clock: SessionClock = field(default_factory=SessionClock)
+    _afterwards: Afterwards = NOTHING_NEW
     _notes: list[str] = field(default_factory=list)
-    _zero_s: float = math.nan
-    _last_s: float = math.nan
 
     def __post_init__(self) -> None:
-        if self.store is not None:
-            self.person = self.store.ensure_person(self.person)
+        if self.desk is not None and self.person_id is not None:
+            self._record = SessionRecord(self.desk, self.person_id, self.exercise, self.zone)
+            self.person = self._record.name
+        self._sets = Sets(self.exercise, self._record)
         self.guide = Guide(self.plan, self._today())
 
     @property
     def exercise(self) -> Exercise:
         """What is trained."""
         return self.plan.exercise
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """How each set ended, in order."""
+        return self._sets.outcomes
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """Why it may be done; None where nobody was asked."""
+        return self._record.allowance if self._record is not None else None
 
     @property
     def demo(self) -> bool:
@@ -110,6 +111,11 @@ class LiveSession:
     def phase(self) -> str:
         """For an estimator that acts a patient: where the session is, `paused` while it is paused."""
         return "paused" if self.guide.paused else self.guide.phase
+
+    def summary(self) -> dict[str, Any]:
+        """How it went, as the state has it once it is over; in the session's language."""
+        with speaking(self.language):
+            return said_summary(self._scene())
 
     def attach(self, answer: Callable[[Answer], None]) -> None:
         """From here on `answer` hears of each frame and change, from the session's own thread or from `offer`."""
@@ -162,8 +168,9 @@ class LiveSession:
                 with speaking(self.language):
                     self.guide.abandon()
                     self._carry_out(self.guide.take())
-                    if self._run is not None:
-                        self._end_set(self.guide.stopped or why)
+                    if self._sets.running:
+                        self._sets.end(self.guide.stopped or why)
+                    self._end_record(why)
                 self.ended = why
             return self.outcomes
 
@@ -188,9 +195,11 @@ class LiveSession:
         guide = self.guide
         if guide.phase in ("check", "ready") and (command.do == "start" or command.answers is not None):
             # Another tab, or the night, may have changed what is known of today.
+            if self._record is not None:
+                self._record.ask()
             guide.recall(self._today())
         if command.tick_s is not None:
-            guide.tick(self._at(command.tick_s))
+            guide.tick(self._clock.at(command.tick_s))
         elif command.answers is not None:
             guide.answer(command.answers, command.why)
         elif command.do == "pause" and command.why == "lost":
@@ -201,37 +210,25 @@ class LiveSession:
         return Answer(None, "", state=self._state())
 
     def _judge(self, eyes: Eyes, jpeg: bytes, t_s: float) -> Answer:
-        at_s = self._at(t_s)
         guide = self.guide
         if guide.phase not in WITH_CAMERA:
             self.dropped += 1
             return Answer(t_s, "dropped", state=self._state())
-        if self._last_s == self._last_s:
-            at_s = max(at_s, self._last_s + LEAST_STEP_S)
-        if self._first_s != self._first_s:
-            self._first_s = at_s
-        if at_s - self._first_s > MAX_SESSION_S:
-            raise CaptureError(str(TOO_LONG))
+        at_s = self._clock.of_frame(t_s)
         try:
             look = self._look = eyes.look(jpeg, at_s, placing=guide.phase == "setup")
         except CaptureError:
             self.refused += 1
             return Answer(t_s, "refused", state=self._state())
-        self._last_s = at_s
+        self._clock.judged(at_s)
         self.frames += 1
-        events = self._in_set(eyes, look.poses)
+        events = self._sets.step(look.poses, eyes.metadata) if guide.watching else []
         guide.see(self._glimpse(at_s, look, events))
         self._carry_out(guide.take())
         return Answer(t_s, "judged", look.poses, self._state())
 
-    def _in_set(self, eyes: Eyes, poses: Poses) -> list[Event]:
-        """What the fold gives out for this frame; nothing where the set is paused or none runs."""
-        if self._run is None or not self.guide.watching:
-            return []
-        return self._run.step(poses, eyes.metadata)
-
     def _glimpse(self, at_s: float, look: Look, events: list[Event]) -> Glimpse:
-        now = self._now()
+        now = self._sets.now
         return Glimpse(
             at_s,
             present=bool(look.poses.present[-1]),
@@ -247,73 +244,50 @@ class LiveSession:
     def _carry_out(self, orders: list[Order]) -> None:
         for order in orders:
             if isinstance(order, BeginSet):
-                self._run = SetRun(self.exercise, self.person, self.store)
+                self._sets.begin(self.guide.set_number)
             elif isinstance(order, EndSet):
-                self._end_set(order.why)
+                self._sets.end(order.why)
             elif isinstance(order, KeepAnswers):
                 self._keep(order)
-
-    def _end_set(self, why: str) -> None:
-        assert self._run is not None
-        self._last = self._run.screen.now
-        self.outcomes.append(self._run.end(why))
-        self._run = None
+        if self.guide.phase in ("summary", "halted"):
+            self._end_record("")
 
     def _keep(self, order: KeepAnswers) -> None:
-        if self.store is None:
+        if self._record is None:
             return
-        last = self.outcomes[-1].set_id if self.outcomes and order.kind != "before" else None
         try:
-            save_answers(
-                self.store,
-                self.person,
-                order.answers,
-                kind=order.kind,
-                asked_at=datetime.now(UTC),
-                exercise_id=self.exercise.id,
-                set_number=order.set_number,
-                set_id=last,
-                why=order.why,
-            )
+            self._record.keep(order, None if order.kind == "before" else self._sets.last_id)
         except CoachError as error:
             # What follows from the answers holds all the same, and whom to call stays on the screen.
             self._notes.append(say("Your answers could not be kept. {why}", why=error))
 
+    def _end_record(self, why: str) -> None:
+        if self._record is not None and self._record.runs:
+            self._record.end(*how_it_ended(self.guide, str(self.failure), why))
+            self._afterwards = self._record.afterwards()
+
     def _today(self) -> Today:
         """What the record has of the local day; nothing where nothing is kept."""
-        if self.store is None:
-            return Today()
-        now, store, name = datetime.now(UTC), self.store, self.exercise.id
-        return Today(
-            answered_today(store, self.person, now),
-            earlier_today(store, self.person, name, now),
-            hurt_today(store, self.person, name, now),
-        )
-
-    def _now(self) -> SetNow:
-        """The running set; between sets the last one as it ended."""
-        return self._run.screen.now if self._run is not None else self._last
-
-    def _at(self, t_s: float) -> float:
-        """The session's clock: the camera's, from its first word on."""
-        if self._zero_s != self._zero_s:
-            self._zero_s = t_s
-        return t_s - self._zero_s
+        return self._record.today if self._record is not None else Today()
 
     def _state(self) -> dict[str, Any]:
         with speaking(self.language):
-            scene = Scene(
-                self.guide,
-                tuple(self.outcomes),
-                self.store is not None,
-                tuple(self._notes),
-                self._now(),
-                self._look,
-                self.frames,
-                self.dropped,
-                str(self.failure),
-            )
-            return said_state(scene)
+            return said_state(self._scene())
+
+    def _scene(self) -> Scene:
+        return Scene(
+            self.guide,
+            tuple(self.outcomes),
+            self._record is not None,
+            tuple(self._notes),
+            self._sets.now,
+            self._look,
+            self.frames,
+            self.dropped,
+            str(self.failure),
+            self.allowance,
+            self._afterwards,
+        )
 
     def _tell(self, answer: Answer) -> None:
         listener = self._answer

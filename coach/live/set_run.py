@@ -1,9 +1,8 @@
-"""One running set of a session: poses go through the fold and to disk, and at its end the set is kept."""
+"""One running set of a session: poses go through the fold and into the record, and at its end the set is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -11,11 +10,10 @@ from coach.coaching import Coach, Report, report_of
 from coach.coaching.events import Event
 from coach.errors import CoachError
 from coach.language import say
+from coach.live.set_record import SetRecord
 from coach.live.set_screen import SetScreen
 from coach.pose.poses import TIME_DECIMALS, Poses
 from coach.records.recording_format import RecordingMetadata
-from coach.records.running import Begun, RunningSet
-from coach.records.store import Store
 from coach.rules.model import Exercise
 
 
@@ -32,35 +30,26 @@ class Outcome:
 
 @dataclass(slots=True)
 class SetRun:
-    """A set of `exercise` by `person`; without a `store` nothing of it is kept, on disk or elsewhere.
+    """A set of `exercise`; without a `record` nothing of it is kept, on disk or elsewhere.
 
     Times begin anew with each set, so that a kept recording starts at 0.
-
-    Raises
-    ------
-    CoachError: the store's folder cannot be written.
     """
 
     exercise: Exercise
-    person: str
-    store: Store | None
+    record: SetRecord | None = None
     screen: SetScreen = field(init=False)
     seconds: float = 0.0
     _coach: Coach = field(init=False)
     _events: list[Event] = field(default_factory=list)
     _first_s: float = float("nan")
     _size_px: tuple[int, int] | None = None
-    _began: datetime = field(default_factory=lambda: datetime.now(UTC))
-    _disk: RunningSet | None = None
 
     def __post_init__(self) -> None:
         self._coach = Coach(self.exercise, arm="still")
         self.screen = SetScreen(self._coach)
-        if self.store is not None:
-            self._disk = RunningSet.begin(Begun(self.person, self.exercise.text, self._began))
 
     def step(self, poses: Poses, metadata: RecordingMetadata) -> list[Event]:
-        """Take the next frame (a block of one) of the session's clock; returns what the fold gave out.
+        """Take the next frame (a block of one) of the session's clock; what the fold gave out is on disk by then.
 
         Raises
         ------
@@ -72,38 +61,25 @@ class SetRun:
             self._size_px = poses.size_px
         own = replace(_fitted(poses, self._size_px), t_s=np.round(poses.t_s - self._first_s, TIME_DECIMALS))
         self.seconds = float(own.t_s[-1])
-        if self._disk is not None:
-            self._disk.append(own, metadata)
+        if self.record is not None:
+            self.record.frame(own, metadata)
         events = self._coach.step(own)
         self._events += events
+        if self.record is not None:
+            self.record.happened(events)
         self.screen.step(own, events)
         return events
 
     def end(self, why: str) -> Outcome:
         """End the set, and keep it where anybody was seen."""
         report = report_of(self._coach, [*self._events, *self._coach.finish(why)])
-        disk, store = self._disk, self.store
-        if disk is None or store is None:
+        if self.record is None:
             return Outcome(why, report, self.seconds)
         try:
-            set_id = self._keep(disk, store, report) if disk.people_frames else None
+            set_id = self.record.end(why, report)
         except CoachError as error:
-            # What there is of this set stays where it is, for the next start of the program.
-            disk.note_end(why)
-            disk.leave()
             return Outcome(why, report, self.seconds, None, say("This set could not be kept. {why}", why=error))
-        disk.remove()
         return Outcome(why, report, self.seconds, set_id)
-
-    def _keep(self, disk: RunningSet, store: Store, report: Report) -> int:
-        return store.save_set(
-            self.person,
-            exercise_text=self.exercise.text,
-            report=report.to_dict(),
-            recording=disk.recording(),
-            kind="live",
-            performed_at=self._began,
-        )
 
 
 def _fitted(poses: Poses, size_px: tuple[int, int]) -> Poses:

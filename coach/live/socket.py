@@ -20,9 +20,10 @@ import numpy as np
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from coach.live.answer import Answer
 from coach.live.commands import read_command
 from coach.live.pictures import MAX_JPEG_BYTES
-from coach.live.session import Answer, LiveSession
+from coach.live.session import LiveSession
 from coach.live.sessions import LOST_S, SESSIONS, Sessions
 
 PATH = "/coach/live"

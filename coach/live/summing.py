@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coach.language import Sentence, say, say_many
+from coach.live.afterwards import NOTHING_NEW, Afterwards
 from coach.live.guide import Guide
 from coach.live.set_run import Outcome
 from coach.review.saying import percent
@@ -17,35 +18,64 @@ _TITLES = {
 }
 
 
-def summary_of(guide: Guide, outcomes: Sequence[Outcome], *, keeps: bool, notes: Sequence[str] = ()) -> dict[str, Any]:
+def summary_of(
+    guide: Guide,
+    outcomes: Sequence[Outcome],
+    *,
+    keeps: bool,
+    notes: Sequence[str] = (),
+    afterwards: Afterwards = NOTHING_NEW,
+) -> dict[str, Any]:
     """Title, lines, whom to call, and one line for each set; with `keeps` False nothing was to be kept.
 
     `notes` say what could not be kept.
     """
-    if guide.phase == "halted":
-        title = say("Not today.")
-    elif guide.stopped:
-        title = str(_TITLES.get(guide.stopped, Sentence("That was your session.")))
-    else:
-        title = str(_TITLES["done"])
-    well = _went_well(outcomes)
+    well = _went_well(guide, outcomes, afterwards)
+    calm = _calm(guide, outcomes, afterwards) if guide.decision.go else []
     return {
-        "title": title,
+        "title": _title(guide),
         "well": bool(well),
-        "lines": [*well, *map(str, guide.decision.sentences), *notes, *_kept(outcomes, keeps=keeps)],
+        "lines": [*well, *map(str, guide.decision.sentences), *calm, *notes, *_kept(outcomes, keeps=keeps)],
         "calls": [call.to_dict() for call in guide.decision.calls],
         "sets": [{"words": _set_words(k + 1, outcome), "id": outcome.set_id} for k, outcome in enumerate(outcomes)],
     }
 
 
-def _went_well(outcomes: Sequence[Outcome]) -> list[str]:
+def _title(guide: Guide) -> str:
+    if guide.phase == "halted":
+        return say("Not today.")
+    return str(_TITLES.get(guide.stopped or "done", Sentence("That was your session.")))
+
+
+def _went_well(guide: Guide, outcomes: Sequence[Outcome], afterwards: Afterwards) -> list[str]:
     done = [repetition for outcome in outcomes for repetition in outcome.report.repetitions]
     if not done:
         return []
     clear = sum(repetition.verdict == "ok" for repetition in done)
-    lines = [say_many("You did {n} repetition.", "You did {n} repetitions.", len(done))]
+    if guide.plan.asks and len(done) >= guide.plan.repetitions:
+        lines = [say_many("You did the {n} planned repetition.", "You did all {n} planned repetitions.", len(done))]
+    else:
+        lines = [say_many("You did {n} repetition.", "You did {n} repetitions.", len(done))]
     if clear:
         lines.append(say("{n} of them stayed within your range.", n=clear))
+    if guide.decision.go:
+        lines += [str(victory) for victory in afterwards.victories]
+    return lines
+
+
+def _calm(guide: Guide, outcomes: Sequence[Outcome], afterwards: Afterwards) -> list[str]:
+    """The dose, pain, and what is left of the day."""
+    lines = []
+    done = sum(len(outcome.report.repetitions) for outcome in outcomes)
+    if guide.plan.asks and 0 < done < guide.plan.repetitions:
+        lines.append(say("Planned were {n}. Every one of yours counts.", n=guide.plan.repetitions))
+    before, after = guide.pain
+    if before is not None and after is not None:
+        lines.append(say("Pain before: {before} of 10. Now: {after} of 10.", before=before, after=after))
+    if afterwards.planned:
+        lines.append(
+            say("On your plan today: {done} of {planned} done.", done=afterwards.done, planned=afterwards.planned)
+        )
     return lines
 
 

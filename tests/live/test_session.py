@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,16 +11,17 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from patients import patient
+from playing import CALM, NOW, Ear, adas, attached, play, to_the_set, told
 
 from coach.care.safety import Answers
-from coach.care.settings import ClinicSettings
 from coach.coaching import judge_poses
 from coach.errors import ModelError, RecordError
-from coach.live import session as session_module
-from coach.live.commands import Command, read_command
+from coach.live import session_record as session_record_module
+from coach.live.commands import Command
 from coach.live.pictures import MAX_JPEG_BYTES
-from coach.live.plan import Glimpse, SessionPlan
-from coach.live.session import MAX_SESSION_S, Answer, LiveSession
+from coach.live.plan import Glimpse
+from coach.live.session_clock import MAX_SESSION_S
 from coach.live.watch import Noticed
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
@@ -31,37 +30,6 @@ from coach.records.store import Store
 from coach.rules import Exercise, load_exercise
 
 pytestmark = pytest.mark.usefixtures("data_dir")
-
-CALM = Answers(back=2, limb=0)
-NOW = datetime.now(UTC)
-
-
-class Ear:
-    """Hears all answers; `after(n)` waits until so many came."""
-
-    def __init__(self) -> None:
-        self.all: list[Answer] = []
-        self._came = threading.Condition()
-
-    def __call__(self, answer: Answer) -> None:
-        with self._came:
-            self.all.append(answer)
-            self._came.notify_all()
-
-    def after(self, n: int) -> list[Answer]:
-        with self._came:
-            assert self._came.wait_for(lambda: len(self.all) >= n, timeout=60)
-        return self.all
-
-    def frames(self, n: int) -> list[Answer]:
-        """The answers to frames, once there are `n`."""
-        with self._came:
-            assert self._came.wait_for(lambda: sum(one.fate != "" for one in self.all) >= n, timeout=60)
-        return [one for one in self.all if one.fate]
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return next(answer.state for answer in reversed(self.all) if answer.state)
 
 
 class Later(FakeEstimator):
@@ -92,43 +60,6 @@ def exercise() -> Exercise:
     """Sit to stand, two sets of three."""
     known = load_exercise("sit_to_stand")
     return replace(known, dose=replace(known.dose, repetitions=3))
-
-
-def attached(
-    exercise: Exercise, estimator: Callable[[], PoseEstimator], store: Store | None, **plan: Any
-) -> tuple[LiveSession, Ear]:
-    given = {"settings": ClinicSettings(rest_s=10)} | plan
-    if store is not None and answered_today(store, "Ada", NOW) is None:
-        save_answers(store, "Ada", CALM, kind="before", asked_at=NOW)
-    ear = Ear()
-    session = LiveSession(SessionPlan(exercise, **given), "Ada", store, estimator)
-    session.attach(ear)
-    ear.after(1)
-    return session, ear
-
-
-def told(session: LiveSession, ear: Ear, *commands: str) -> dict[str, Any]:
-    for text in commands:
-        n = len(ear.all)
-        command = read_command(text)
-        assert command is not None
-        session.do(command)
-        ear.after(n + 1)
-    return ear.state
-
-
-def to_the_set(session: LiveSession, ear: Ear) -> None:
-    """Past the setting up, by the button."""
-    assert told(session, ear, '{"do": "start"}', '{"do": "start"}')["phase"] == "neutral"
-
-
-def play(session: LiveSession, ear: Ear, poses: Poses, jpeg: bytes, at_s: float = 100.0) -> float:
-    """Show all of `poses`, each frame waiting for its answer; the camera's time after it."""
-    n = len(ear.all)
-    for i, t_s in enumerate(poses.t_s.tolist()):
-        session.offer(jpeg, at_s + t_s)
-        ear.after(n + i + 1)
-    return at_s + t_s
 
 
 def test_a_set_is_counted_told_and_kept(
@@ -197,7 +128,7 @@ def test_a_second_set_follows_the_rest_and_has_a_record_of_its_own(
     play(session, ear, sitting_and_standing, jpeg, end_s + 14.1)
     assert ear.state["count"] == 3
     told(session, ear, '{"do": "stop"}', '{"do": "skip"}')
-    assert ear.state["summary"]["lines"][0] == "You did 6 repetitions."
+    assert ear.state["summary"]["lines"][0] == "You did all 6 planned repetitions."
     assert [outcome.set_id for outcome in session.finish()] == [1, 2]
     first, second = (store.open_set(number).recording.poses.t_s for number in (1, 2))
     assert (first[0], second[0]) == (0.0, 0.0)
@@ -321,7 +252,7 @@ def test_a_session_ends_once(exercise: Exercise, sitting_and_standing: Poses, jp
 
 
 def test_a_session_that_never_began_ends_quietly(exercise: Exercise, store: Store) -> None:
-    assert LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator).finish() == []
+    assert adas(exercise, store).finish() == []
 
 
 def test_a_missing_model_is_told_and_frames_are_refused(exercise: Exercise, jpeg: bytes, store: Store) -> None:
@@ -390,7 +321,7 @@ def test_a_store_that_fails_is_told_and_the_poses_stay(
     assert ear.state["summary"]["lines"][0].startswith("This set could not be kept.")
     (outcome,) = session.finish()
     assert outcome.set_id is None
-    assert sorted(path.suffix for path in (data_dir / "running").iterdir()) == [".arrow", ".note"]
+    assert sorted(path.suffix for path in (data_dir / "running").iterdir()) == [".arrow", ".note", ".session"]
 
 
 def test_a_demonstration_keeps_nothing(
@@ -413,7 +344,7 @@ def test_a_demonstration_keeps_nothing(
 def test_the_session_speaks_the_patients_language(exercise: Exercise, jpeg: bytes, store: Store) -> None:
     ear = Ear()
     save_answers(store, "Ada", CALM, kind="before", asked_at=NOW)
-    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator, language="de")
+    session = adas(exercise, store, language="de")
     session.attach(ear)
     ear.after(1)
     told(session, ear, '{"do": "start"}', '{"do": "start"}')
@@ -425,7 +356,7 @@ def test_the_session_speaks_the_patients_language(exercise: Exercise, jpeg: byte
 
 
 def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None:
-    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator)
+    session = adas(exercise, store)
     for _ in range(1000):
         session.do(Command("start"))
     ear = Ear()
@@ -435,30 +366,27 @@ def test_what_waits_too_long_gives_way(exercise: Exercise, store: Store) -> None
 
 
 def test_a_page_left_open_overnight_asks_todays_questions(exercise: Exercise, jpeg: bytes, store: Store) -> None:
-    session, ear = attached(exercise, FakeEstimator, store)
+    clock = Clock()
+    session, ear = attached(exercise, FakeEstimator, store, desk=patient(store, clock=clock))
     assert ear.state["phase"] == "ready"
     told(session, ear, '{"tick": 1.0}', f'{{"tick": {12 * 3600.0}}}')
-    with time_machine(days=1):
-        assert told(session, ear, '{"do": "start"}')["phase"] == "check"
-        assert told(session, ear, '{"answer": {"back": 1}}')["phase"] == "ready"
+    clock.ahead = timedelta(days=1)
+    assert told(session, ear, '{"do": "start"}')["phase"] == "check"
+    assert told(session, ear, '{"answer": {"back": 1}}')["phase"] == "ready"
     assert told(session, ear, '{"do": "start"}')["phase"] == "setup"
     session.offer(jpeg, 12 * 3600.0 + 1)
     assert ear.frames(1)[0].fate == "judged"
     session.finish()
 
 
-@contextmanager
-def time_machine(days: int) -> Iterator[None]:
-    """The session's clock of the wall is so many days ahead."""
+@dataclass
+class Clock:
+    """The clock of the wall, so much ahead or behind."""
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, zone: Any = None) -> datetime:
-            return datetime.now(zone) + timedelta(days=days)
+    ahead: timedelta = timedelta()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session_module, "datetime", Later)
-        yield
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 def test_a_sign_told_in_another_tab_is_heard_before_the_first_set(exercise: Exercise, store: Store) -> None:
@@ -476,10 +404,10 @@ def test_a_sign_holds_and_is_said_with_whom_to_call_when_it_cannot_be_kept(
         raise RecordError("The disk is full.")
 
     ear = Ear()
-    session = LiveSession(SessionPlan(exercise), "Ada", store, FakeEstimator)
+    session = adas(exercise, store)
     session.attach(ear)
     ear.after(1)
-    monkeypatch.setattr(session_module, "save_answers", full)
+    monkeypatch.setattr(session_record_module, "save_answers", full)
     assert told(session, ear, '{"answer": {"flags": ["chest"]}}')["phase"] == "halted"
     assert (ear.state["failure"], bool(ear.state["summary"]["calls"])) == ("", True)
     assert "Your answers could not be kept. The disk is full." in ear.state["summary"]["lines"]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from patients import patient
 from starlette.applications import Starlette
 from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
@@ -61,9 +62,12 @@ def session(sessions: Sessions, sitting_and_standing: Poses, store: Store) -> Li
 
 def a_session(store: Store | None = None, estimator: Callable[[], PoseEstimator] = FakeEstimator) -> LiveSession:
     """Ada was asked today already."""
-    if store is not None:
-        save_answers(store, "Ada", Answers(back=1), kind="before", asked_at=datetime.now(UTC))
-    return LiveSession(SessionPlan(load_exercise("sit_to_stand"), asks=store is not None), "Ada", store, estimator)
+    plan = SessionPlan(load_exercise("sit_to_stand"), asks=store is not None)
+    if store is None:
+        return LiveSession(plan, estimator=estimator)
+    desk = patient(store)
+    save_answers(store, "Ada", Answers(back=1), kind="before", asked_at=datetime.now(UTC))
+    return LiveSession(plan, desk.viewer.person_id, desk, estimator)
 
 
 def opened(host: str, *protocols: str, origin: str | None = None) -> ClientConnection:

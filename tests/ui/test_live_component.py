@@ -106,6 +106,16 @@ def test_each_name_is_there_once_and_shown_where_it_makes_sense(draw: Any, stub:
         )
 
 
+def test_before_it_begins_a_reminder_and_who_allowed_it_early_are_read(draw: Any, stub: Stub) -> None:
+    drawn = draw("ready")
+    before = drawn.page.locator(".facts p").count()
+    said = {"reminder": "Keep a hand on the counter.", "allowed_words": "Allowed by Dr. <i>Lind</i> until 3 May 2027."}
+    stub.say(**said)
+    for words in said.values():
+        drawn.page.get_by_text(words, exact=True).wait_for()
+    assert drawn.page.locator(".facts p").count() == before + 2
+
+
 @pytest.mark.parametrize(
     "size", [LAPTOP, (1280, 640), PHONE, (844, 390)], ids=["laptop", "low", "phone", "on its side"]
 )

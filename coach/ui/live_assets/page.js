@@ -8,7 +8,7 @@ export class Page {
   show(state) {
     const asked = state.ask && state.ask.id !== "fall" && ["check", "rest", "how"].includes(state.phase);
     shown(this.part, asked || ["ready", "summary", "halted"].includes(state.phase));
-    whenChanged(this.part, [state.phase, asked ? state.ask : null, state.summary], () => this.#build(state, asked));
+    whenChanged(this.part, [state.phase, asked ? state.ask : null, state.summary, state.reminder, state.allowed_words], () => this.#build(state, asked));
     if (asked) this.ask.show(state.ask, this.part, state.phase === "rest" ? `set ${state.set}` : "");
     else if (state.ask?.id !== "fall") this.ask.hide();
   }
@@ -21,9 +21,10 @@ export class Page {
     if (state.summary) this.#summary(state.summary);
   }
 
-  #ready(state) {
+  #ready({ reminder, allowed_words: allowed }) {
+    const facts = [this.data.place, reminder, allowed].filter(Boolean).map((said) => make("p", said === allowed ? { class: "allowed" } : {}, said));
     this.part.append(make("div", { class: "place" }, whereToStand(this.data)),
-      make("div", { class: "facts" }, make("h2", { tabindex: "-1" }, this.data.name), this.data.place ? make("p", {}, this.data.place) : null));
+      make("div", { class: "facts" }, make("h2", { tabindex: "-1" }, this.data.name), ...facts));
   }
 
   #summary({ title, well, lines = [], calls = [], sets = [] }) {
