@@ -22,6 +22,8 @@ DAILY: Mapping[str, Sentence] = {
     "driving": Sentence("Driving"),
     "without_brace": Sentence("Leaving the brace or collar off"),
 }
+#: Of the precautions those that come up all day stand first.
+_EVERY_DAY = ("bending", "overhead")
 #: What an order may be about, in the order in which a person is asked.
 SUBJECTS: Mapping[str, Sentence] = {**DAILY, **{one.trait: one.words for one in PRECAUTIONS}}
 
@@ -50,7 +52,7 @@ def in_mind(profile: Profile, today: date) -> tuple[InMind, ...]:
     told = {one.subject for one in ordered}
     defaults = [
         _default(one.trait, one.words, wait)
-        for one in PRECAUTIONS
+        for one in sorted(PRECAUTIONS, key=lambda one: one.trait not in _EVERY_DAY)
         if (wait := one.waits.get(profile.level)) is not None
         and one.trait not in told
         and (week is None or wait.until_week is None or week < wait.until_week)

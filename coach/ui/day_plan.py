@@ -10,7 +10,7 @@ from datetime import date
 from coach.care import Allowance, Due, Override, Plan, PlanItem, Profile, allowance, due_today
 from coach.care.due import Done
 from coach.errors import CoachError
-from coach.language import Sentence, decimal, say, say_many
+from coach.language import decimal, say, say_many
 from coach.rules import Exercise
 from coach.ui import library
 
@@ -68,7 +68,7 @@ def lines_of(
 
 
 def offered(profile: Profile | None, overrides: Sequence[Override], today: date) -> list[Line]:
-    """Every exercise that can be read, to be tried without a plan: those of now first, then those that wait."""
+    """Every exercise that can be read, to be tried without a plan: those of now first, of these what begins earliest."""
     known, _ = library.exercises()
     lines = [
         Line(
@@ -78,7 +78,7 @@ def offered(profile: Profile | None, overrides: Sequence[Override], today: date)
         )
         for one in known
     ]
-    return sorted(lines, key=lambda line: not line.found.allowed)
+    return sorted(lines, key=lambda line: (not line.found.allowed, _begins(line.exercise, profile)))
 
 
 def minutes(lines: Sequence[Line], rest_s: float) -> int:
@@ -86,16 +86,17 @@ def minutes(lines: Sequence[Line], rest_s: float) -> int:
     return max(math.ceil(sum(line.seconds(rest_s) for line in lines) / 60), 1)
 
 
-def dose_words(item: PlanItem) -> str:
-    """`2 sets of 8, held 5 s`."""
+def dose_words(line: Line) -> str:
+    """`2 sets of 8, held 5 s`, with the rule's own hold where the plan names none."""
+    item = line.item
     said = say_many("{n} set of {repetitions}", "{n} sets of {repetitions}", item.sets, repetitions=item.repetitions)
-    if not item.hold_s:
+    hold_s = item.hold_s if item.hold_s is not None else line.exercise.dose.hold_s
+    if not hold_s:
         return said
-    places = 0 if item.hold_s == int(item.hold_s) else 1
-    return say("{dose}, held {seconds} s", dose=said, seconds=decimal(item.hold_s, places))
+    return say("{dose}, held {seconds} s", dose=said, seconds=decimal(hold_s, 0 if hold_s == int(hold_s) else 1))
 
 
-def left_words(line: Line) -> str:
-    """What the plan says of today and of the week: `1 of 2 sets done today`."""
-    said: Sentence | str = line.due.words if line.due else ""
-    return str(said)
+def _begins(exercise: Exercise, profile: Profile | None) -> int:
+    """The week from which its rule allows it at her level; after the operation or before it, the gentle come first."""
+    level = exercise.allowed.get(profile.level) if profile else None
+    return level.from_week if level else 0

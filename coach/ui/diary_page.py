@@ -14,12 +14,13 @@ from coach.care import Targets, calls_for
 from coach.care.bounds import MAX_WORDS
 from coach.language import decimal, marked, say, say_many
 from coach.records.comments import say_to
-from coach.records.diary import DiaryDay, diary_of, write_diary
+from coach.records.diary import NUMBERS, DiaryDay, diary_of, write_diary
 from coach.records.plans import plan_of
+from coach.records.profiles import KeptProfile, profile_of
 from coach.records.settings import read_settings
 from coach.review.dates import weekday_words
 from coach.ui.diary_card import pain_words
-from coach.ui.patient_look import calls_html, heading, small, style, today
+from coach.ui.patient_look import heading, show_calls, small, style, today
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import desk, now, patient_id
 
@@ -49,7 +50,7 @@ def show() -> None:
     kept = _of(day)
     heading(say("Diary"), below=weekday_words(day, today()))
     _thanks(kept)
-    left, right = st.columns([7, 5], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         _form(day, kept)
     with right:
@@ -81,28 +82,38 @@ def _thanks(kept: DiaryDay) -> None:
     if kept.day == today() and told and max(told) >= settings.pain.end_at:
         with st.container(border=True, key="card_rest"):
             st.markdown(f"**{say('Rest today.')}** {say('If it stays, call your therapist or surgeon.')}")
-            st.html(calls_html(calls_for("soon", settings.contacts)))
+            show_calls(calls_for("soon", settings.contacts))
 
 
 def _form(day: date, kept: DiaryDay) -> None:
     plan = plan_of(desk(), patient_id())
     targets = plan.plan.targets if plan else Targets()
     key = day.isoformat()
+    pains = _pains_of(profile_of(desk(), patient_id()))
     with st.form(f"diary_{key}", border=False):
         with st.container(border=True, key="card_day"):
-            numbers = {kind: _pain(kind, say(words), kept.numbers, key) for kind, words in _PAINS.items()}
+            numbers = {kind: _pain(kind, kept.numbers, key) for kind in pains[:2]}
             numbers["walking_min"] = _walking(kept.numbers, targets, key)
-        with st.container(border=True, key="card_more"):
-            numbers |= _body(kept.numbers, targets, key)
+            # Two of them, so that pain and walking are three touches and a long day needs no way back up.
+            soon = st.form_submit_button(say("Keep this day"), type="primary", width="stretch", key="go_keep_day")
         with st.container(border=True, key="card_words"):
             lines = {kind: _line(kind, kept, key) for kind in _WORDS}
-        with st.container(border=True, key="card_question"):
             question = st.text_area(
                 say("A question for my therapist"), max_chars=MAX_WORDS, height=80, key=f"question_{key}"
             )
-        pressed = st.form_submit_button(say("Keep this day"), type="primary", width="stretch", key="go_keep_day")
-    if pressed:
+        with st.container(border=True, key="card_more"):
+            numbers |= {kind: _pain(kind, kept.numbers, key) for kind in pains[2:]}
+            numbers |= _body(kept.numbers, targets, key)
+        late = st.form_submit_button(say("Keep all of it"), type="primary", width="stretch", key="go_keep_all")
+    if soon or late:
         _keep(day, kept, numbers, lines, question)
+
+
+def _pains_of(kept: KeptProfile | None) -> tuple[str, ...]:
+    """The three pains, in the order in which they belong to the level of the operation."""
+    if kept is not None and kept.profile.level == "cervical":
+        return ("pain_back", "pain_arm", "pain_leg")
+    return tuple(_PAINS)
 
 
 def _keep(
@@ -123,9 +134,9 @@ def _keep(
     st.rerun()
 
 
-def _pain(kind: str, label: str, numbers: Mapping[str, float], key: str) -> float | None:
+def _pain(kind: str, numbers: Mapping[str, float], key: str) -> float | None:
     picked = st.pills(
-        say("{what}, 0 none to 10 strongest", what=label),
+        say("{what}, 0 none to 10 strongest", what=say(_PAINS[kind])),
         range(11),
         default=_known(numbers.get(kind), range(11)),
         key=f"{kind}_{key}",
@@ -142,7 +153,10 @@ def _walking(numbers: Mapping[str, float], targets: Targets, key: str) -> float 
     walked = numbers.get("walking_min")
     options = sorted({*_MINUTES, *([int(walked)] if walked is not None else [])})
     picked = st.pills(label, options, default=_known(walked, options), key=f"walking_{key}")
-    typed = st.number_input(say("Or another number of minutes"), 0, 600, None, step=5, key=f"minutes_{key}", width=220)
+    least, most = (int(bound) for bound in NUMBERS["walking_min"])
+    typed = st.number_input(
+        say("Or another number of minutes"), least, most, None, step=5, key=f"minutes_{key}", width=300
+    )
     value = typed if typed is not None else picked
     return None if value is None else float(value)
 

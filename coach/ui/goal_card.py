@@ -19,8 +19,8 @@ def goal_card() -> None:
     goal = goal_of(desk(), patient_id())
     with st.container(border=True, key="card_goal"):
         st.header(say("My goal"), anchor=False)
-        if st.session_state.get(_EDIT) or goal is None:
-            _edited(goal or "")
+        if st.session_state.get(_EDIT) or not goal:
+            _edited(goal)
             return
         st.html(f'<blockquote class="own">{quoted(goal)}</blockquote>')
         st.button(say("Change my goal"), key="goal_change", type="tertiary", icon=":material/edit:", on_click=_open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,8 @@ from coach.care.keep_in_mind import InMind
 from coach.language import marked, say, say_many
 from coach.ui import library
 
+#: Where a source stands in the notes that the program was built from.
+_OWN_NOTES = re.compile(r"\s*\(?clinical\.md[^)]*\)?")
 #: Who set a reason that names nobody, as one tells it to a patient.
 _SET_BY = {
     "default": marked("the usual time; your surgeon may say otherwise"),
@@ -46,7 +49,7 @@ def why_words(found: Allowance) -> str:
     """Who set what it waits for, and the source: `the usual time…: srortho.com: …`."""
     reason = _decisive(found)
     who = say(_SET_BY[reason.kind]) if reason.kind in _SET_BY else str(reason.set_by)
-    return say("{who} ({source})", who=who, source=reason.source)
+    return say("{who} ({source})", who=who, source=_plain(reason.source))
 
 
 def in_mind_list(rows: Sequence[InMind]) -> str:
@@ -60,9 +63,14 @@ def _row(one: InMind) -> str:
     what = str(one.what) if one.what else library.name_of_exercise(one.subject)
     said = [one.note] if one.note else []
     is_default = not one.set_by.values
-    who = say("the usual time: {source}", source=one.source) if is_default else str(one.set_by)
+    who = say("the usual time: {source}", source=_plain(one.source)) if is_default else str(one.set_by)
     below = "".join(f"<span>{html.escape(line)}</span>" for line in (*said, who))
     return f"<li><b>{html.escape(what)}: {html.escape(str(one.until))}</b>{below}</li>"
+
+
+def _plain(source: str) -> str:
+    """A source without the place in our own notes, which no patient has."""
+    return _OWN_NOTES.sub("", source) or say("proposal")
 
 
 def _decisive(found: Allowance) -> Reason:

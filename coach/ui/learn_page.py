@@ -18,7 +18,7 @@ from coach.records.profiles import profile_of
 from coach.records.settings import read_settings
 from coach.review.dates import day_words
 from coach.ui.in_mind_view import in_mind_list, week_words
-from coach.ui.patient_look import calls_html, heading, small, style, today
+from coach.ui.patient_look import heading, show_calls, small, style, today
 from coach.ui.signed_in import desk, patient_id
 
 #: In the order of haste, with whom each group of signs is for.
@@ -101,7 +101,8 @@ def _when_to_call(contacts: Contacts) -> None:
         for urgency, words in _URGENT.items():
             signs = "".join(f"<li>{html.escape(str(flag.words))}</li>" for flag in RED_FLAGS if flag.urgency == urgency)
             calls = calls_for(urgency, contacts)
-            st.html(f'<h3>{html.escape(say(words))}</h3><ul class="lesson">{signs}</ul>{calls_html(calls)}')
+            st.html(f'<h3>{html.escape(say(words))}</h3><ul class="lesson">{signs}</ul>')
+            show_calls(calls)
             if not calls:
                 st.markdown(say("Write down your surgeon's and your therapist's number here with your therapist."))
         sources = "; ".join(dict.fromkeys(flag.source for flag in RED_FLAGS))

@@ -15,7 +15,7 @@ from coach.records.kept_sets import sets_of
 from coach.records.outcomes import OUTCOMES, OutcomeRow, outcomes_of, save_outcome
 from coach.records.repetitions import events_of
 from coach.review.dates import day_words
-from coach.ui.patient_look import heading, small, style, today
+from coach.ui.patient_look import heading, local, small, style, today
 from coach.ui.progress_charts import DayValue, course_chart
 from coach.ui.review_look import scheme
 from coach.ui.signed_in import desk, now, patient_id
@@ -83,6 +83,9 @@ def _value(kind: str, timed: float | None) -> float | None:
         st.session_state[key] = min(max(timed, float(least)), float(most))
     st.session_state[seen] = timed
     words = str(KIND_WORDS[kind])
+    if kind.startswith("nrs"):
+        picked = st.pills(words, range(int(least), int(most) + 1), key=key)
+        return None if picked is None else float(picked)
     if whole:
         counted = st.number_input(words, int(least), int(most), None, step=1, key=key, width=260)
         return None if counted is None else float(counted)
@@ -104,7 +107,7 @@ def _by_camera(measure: Measure, rows: Sequence[OutcomeRow]) -> None:
             if value is None or row.id in kept:
                 continue
             told = True
-            day = row.performed_at.astimezone().date()
+            day = local(row.performed_at).date()
             label = say("Keep {value} of {day}", value=_said(kind, float(value)), day=day_words(day))
             if st.button(label, key=f"camera_{row.id}", icon=":material/videocam:", width="stretch"):
                 save_outcome(desk(), patient_id(), kind, float(value), day, "camera", now(), set_id=row.id)

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import streamlit as st
 
 from coach.care import Call
 from coach.language import say
+from coach.live.zones import zone_here, zone_named
 from coach.review.dates import day_words
 from coach.ui.signed_in import now
 
 _CSS = Path(__file__).with_name("patient.css").read_text(encoding="utf-8")
 
 
+def local(moment: datetime) -> datetime:
+    """A moment by the clock of the patient's own zone: what her browser names, else that of this computer."""
+    return moment.astimezone(zone_named(st.context.timezone) or zone_here())
+
+
 def today() -> date:
-    """The calendar day on this computer, where the patient sits before it."""
-    return now().astimezone().date()
+    """The patient's calendar day."""
+    return local(now()).date()
 
 
 def style() -> None:
@@ -52,12 +58,13 @@ def quoted(words: str) -> str:
     return "<br>".join(html.escape(line) for line in words.splitlines())
 
 
-def calls_html(calls: Iterable[Call]) -> str:
-    """Whom to call, first one first, each number large enough to be read across a table."""
+def show_calls(calls: Iterable[Call]) -> None:
+    """Whom to call, first one first, each number large enough to be read across a table; nothing where nobody is."""
     rows = "".join(
         f"<li><span>{html.escape(str(call.who))}</span><b>{html.escape(call.phone) or '–'}</b></li>" for call in calls
     )
-    return f'<ol class="calls">{rows}</ol>' if rows else ""
+    if rows:
+        st.html(f'<ol class="calls">{rows}</ol>')
 
 
 def small(words: str) -> str:

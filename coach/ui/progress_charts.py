@@ -22,6 +22,8 @@ HEIGHT_PX = 190
 #: A day axis shows about so many dates.
 MOST_TICKS = 6
 _NARROW = 11
+#: Above the highest bar, for the words of a line across.
+HEADROOM = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,13 @@ def bar_chart(
     most: float | None = None,
 ) -> Layer:
     """One bar a day; `most` is the axis' upper end where it has one."""
-    x = _days(since, until)
-    top = alt.Scale(domain=[0, most]) if most is not None else alt.Scale(zero=True, nice=True)
+    x = _days(since, until, "yearmonthdate(day)")
+    highest = max([1.0, *(one.value for one in values), *([target.value] if target else [])])
+    top = alt.Scale(domain=[0, highest * HEADROOM if most is None else most])
     label = "datum.value + ' %'" if most == 100 else "datum.label"
     bars = (
         alt.Chart(_data([{"day": _at(one.day), "value": one.value, "said": one.said} for one in values]))
-        .mark_bar(color=palette.accent, width=_width(since, until), cornerRadiusEnd=3)
+        .mark_bar(color=palette.accent, width={"band": 0.72}, cornerRadiusEnd=3)
         .encode(
             x=x,
             y=alt.Y("value:Q", axis=_axis(palette, label), scale=top),
@@ -187,31 +190,27 @@ def _line(bound: Bound, palette: Palette) -> list[Layer]:
     return [rule, text]
 
 
-def _days(since: date, until: date) -> alt.X:
-    # Half a day at either end, so that the first and the last bar stand whole.
-    domain = [f"{(since - timedelta(days=1)).isoformat()}T12:00", f"{until.isoformat()}T12:00"]
+def _days(since: date, until: date, field: str = "day") -> alt.X:
+    domain = [f"{since.isoformat()}T00:00", f"{(until + timedelta(days=1)).isoformat()}T00:00"]
     shown = "%d.%m." if spoken_language() == "de" else "%-d/%-m"
     axis = alt.Axis(title=None, format=shown, tickCount=MOST_TICKS, grid=False, labelOverlap=True)
-    return alt.X("day:T", scale=alt.Scale(domain=domain), axis=axis)
+    return alt.X(f"{field}:T", scale=alt.Scale(domain=domain), axis=axis)
 
 
 def _at(day: date) -> str:
-    # With an hour it is the browser's own midnight; without one it would be that of Greenwich.
-    return f"{day.isoformat()}T00:00"
+    # With an hour it is the browser's own day; without one it would be that of Greenwich.
+    return f"{day.isoformat()}T12:00"
 
 
 def _axis(palette: Palette, label: str) -> alt.Axis:
     return alt.Axis(title=None, labelExpr=label, tickCount=4, grid=True, gridColor=palette.line, domain=False)
 
 
-def _width(since: date, until: date) -> float:
-    return max(3.0, min(18.0, 420.0 / ((until - since).days + 1)))
-
-
 def _finished(drawn: Layer) -> Layer:
     figures = alt.NumberLocale(decimal=decimal_mark(), thousands="\u202f", grouping=[3], currency=["", ""])
     sized = drawn.properties(height=HEIGHT_PX, width="container")
-    return sized.configure(locale=alt.Locale(number=figures)).configure_view(strokeWidth=0)
+    configured = sized.configure(locale=alt.Locale(number=figures), background="transparent")
+    return configured.configure_view(strokeWidth=0)
 
 
 def _data(rows: list[dict[str, Any]]) -> Any:

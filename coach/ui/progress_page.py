@@ -24,7 +24,7 @@ from coach.ui.ways import go
 
 #: How far back the charts reach, by their choice; None is her whole time here.
 _SPANS = {"month": 28, "quarter": 91, "all": None}
-_SPAN_WORDS = {"month": marked("4 weeks"), "quarter": marked("3 months"), "all": marked("Since the beginning")}
+_SPAN_WORDS = {"month": marked("4 weeks"), "quarter": marked("3 months"), "all": marked("All")}
 #: No record here is older.
 _FIRST = date(2000, 1, 1)
 MOST_VICTORIES = 5
@@ -38,12 +38,12 @@ def show() -> None:
     if not every:
         _nothing_yet()
         return
-    left, right = st.columns([7, 5], gap="medium")
-    with right:
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
         _victories(every)
         _calendar(every)
         goal_card()
-    with left:
+    with right:
         _charts(every)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from coach.care import ClinicSettings, Decision, Plan, Profile, Targets, may_begin, phase_of
+from coach.care import ClinicSettings, Decision, Plan, Profile, Targets, before_operation, may_begin, phase_of
 from coach.care.keep_in_mind import in_mind
 from coach.care.safety import Answers
 from coach.language import say, say_many, spoken_language
@@ -21,14 +21,14 @@ from coach.records.progress import done_since
 from coach.records.settings import read_settings
 from coach.review.dates import day_words
 from coach.ui import words
-from coach.ui.day_plan import Line, dose_words, left_words, lines_of, minutes, offered
+from coach.ui.day_plan import Line, dose_words, lines_of, minutes, offered
 from coach.ui.diary_card import diary_card
 from coach.ui.figure_icon import figure_icon
 from coach.ui.goal_card import goal_card
 from coach.ui.in_mind_view import in_mind_list, wait_words, week_words, why_words
 from coach.ui.live_page import begin_anew
-from coach.ui.patient_look import ago_words, calls_html, heading, quoted, small, style, today
-from coach.ui.review_look import escaped
+from coach.ui.patient_look import ago_words, heading, local, quoted, show_calls, small, style, today
+from coach.ui.review_look import escaped, scheme
 from coach.ui.signed_in import desk, me, now, patient_id
 from coach.ui.ways import go
 
@@ -57,6 +57,10 @@ def show() -> None:
     left, right = st.columns([7, 5], gap="medium")
     with left:
         _comments()
+        if before_operation(profile, today()) and st.button(
+            say("What helps before the operation"), key="learn_before", icon=":material/menu_book:"
+        ):
+            go("learn", open="prehabilitation")
         _day(lines, decision, bool(plan and plan.plan.items))
     with right:
         diary_card(plan.plan.targets if plan else Targets())
@@ -124,7 +128,9 @@ def _comments() -> None:
     with st.container(border=True, key="card_comments"):
         for one in new:
             who = say(
-                "{name} wrote to you, {when}", name=one.by_name, when=ago_words(one.at.astimezone().date(), today())
+                "{name} wrote to you, {when}",
+                name=one.by or say("Your therapist"),
+                when=ago_words(local(one.at).date(), today()),
             )
             st.html(
                 f'<p class="soft quiet">{html.escape(who)}</p><blockquote class="own">{quoted(one.words)}</blockquote>'
@@ -158,19 +164,19 @@ def _rest(decision: Decision) -> None:
     with st.container(border=True, key="card_rest"):
         st.html("".join(f"<h2>{html.escape(str(one))}</h2>" for one in decision.sentences[:1]))
         st.markdown(" ".join(escaped(str(one)) for one in decision.sentences[1:]))
-        st.html(calls_html(decision.calls))
+        show_calls(decision.calls)
 
 
 def _exercise(line: Line, *, is_next: bool, may_start: bool) -> None:
     with st.container(border=True, key=f"card_line_{line.exercise.id}"):
         said = line.exercise.words(spoken_language())
-        below = [dose_words(line.item), *([left_words(line)] if line.due and line.found.allowed else [])]
+        below = [dose_words(line), *([str(line.due.words)] if line.due and line.found.allowed else [])]
         note = [line.item.note] if line.item.note else []
         if is_next:
             note.append(said.place)
         spans = "".join(f'<span class="soft">{html.escape(one)}</span>' for one in (" · ".join(below), *note))
         told = f'<div><b class="name">{html.escape(said.name)}</b>{spans}</div>'
-        st.html(f'<div class="exercise">{figure_icon(line.exercise)}{told}{_state(line)}</div>')
+        st.html(f'<div class="exercise">{figure_icon(line.exercise, scheme())}{told}{_state(line)}</div>')
         if line.found.override is not None:
             _overridden(line)
         if not line.found.allowed:
@@ -216,12 +222,13 @@ def _overridden(line: Line) -> None:
 def _mind(profile: Profile, *, told_by_her: bool) -> None:
     rows = in_mind(profile, today())
     with st.container(border=True, key="card_mind"):
-        st.header(say("Keep in mind"), anchor=False)
+        after = before_operation(profile, today())
+        st.header(say("After the operation, keep in mind") if after else say("Keep in mind"), anchor=False)
         st.html(in_mind_list(rows[:MOST_IN_MIND]))
         if told_by_her:
             st.caption(say("From what you told. Your therapist confirms it."))
         if len(rows) > MOST_IN_MIND and st.button(
-            say_many("{n} more", "{n} more", len(rows) - MOST_IN_MIND), key="mind_more", type="tertiary"
+            say("{n} more to keep in mind", n=len(rows) - MOST_IN_MIND), key="mind_more", type="tertiary"
         ):
             go("learn", open="precautions")
         if st.button(say("About your operation"), key="mind_setup", type="tertiary", icon=":material/edit:"):

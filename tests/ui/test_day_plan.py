@@ -48,6 +48,7 @@ def test_without_a_plan_all_are_offered_those_of_now_first() -> None:
     assert allowed == sorted(allowed, reverse=True)
     assert any(allowed)
     assert not all(allowed)
+    assert {found[0].exercise.id, found[1].exercise.id} == {"heel_raise", "sit_to_stand"}
     assert not any(line.found.allowed for line in offered(None, (), TODAY))
     assert all(line.item.sets == 1 and line.due is None and not line.is_done for line in found)
 
@@ -69,6 +70,10 @@ def test_the_minutes_are_setting_up_repetitions_and_rests() -> None:
 
 
 def test_a_dose_in_words() -> None:
-    assert dose_words(PlanItem("a", 1, 8)) == "1 set of 8"
-    assert dose_words(PlanItem("a", 2, 8, 5.0)) == "2 sets of 8, held 5 s"
-    assert dose_words(PlanItem("a", 2, 8, 2.5)) == "2 sets of 8, held 2.5 s"
+    def said(item: PlanItem) -> str:
+        return dose_words(lines(plan=Plan((item,)))[item.exercise_id])
+
+    assert said(PlanItem("sit_to_stand", 1, 8)) == "1 set of 8"
+    assert said(PlanItem("sit_to_stand", 2, 8, 2.5)) == "2 sets of 8, held 2.5 s"
+    assert said(PlanItem("mini_squat", 2, 8)) == "2 sets of 8, held 5 s"
+    assert said(PlanItem("mini_squat", 2, 8, 3.0)) == "2 sets of 8, held 3 s"

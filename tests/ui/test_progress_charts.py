@@ -48,8 +48,8 @@ def test_shares_are_drawn_in_per_cent_and_a_goal_is_a_line_with_its_word() -> No
 
 def test_days_are_the_browsers_own_and_the_ends_are_whole() -> None:
     said = text(bar_chart([value(0, 12)], SINCE, UNTIL))
-    assert '"day": "2026-11-02T00:00"' in said
-    assert '"domain": ["2026-11-01T12:00", "2026-11-29T12:00"]' in said
+    assert '"day": "2026-11-02T12:00"' in said
+    assert '"domain": ["2026-11-02T00:00", "2026-11-30T00:00"]' in said
 
 
 def test_a_share_ends_at_a_hundred_and_a_target_stands_across() -> None:
