@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
+from squat_rule import SQUAT_RULE
 
 from coach.care import LimitChange, Order, Plan, PlanItem, Profile, Targets, plan_to_json, profile_to_json
+from coach.coaching import judge_poses
+from coach.pose.poses import Recording
 from coach.records.store import Store
 from coach.records.tables import (
     Comment,
@@ -24,6 +26,7 @@ from coach.records.tables import (
     PlanVersion,
     Seen,
 )
+from coach.rules import parse_exercise
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OPERATED = date(2026, 8, 1)
@@ -49,16 +52,12 @@ def person(store: Store, name: str, role: str = "patient") -> int:
     return number
 
 
-def make_account(
-    store: Store, keep: Callable[..., int], recordings, *, name: str = CANARY_NAME, now: datetime = NOON
-) -> Account:
+def make_account(store: Store, recordings, *, name: str = CANARY_NAME, now: datetime = NOON) -> Account:
     """Sets in sessions, plan, profile, diary and all else of a person called `name`; each recording is one set."""
     therapist = person(store, "Tomasz Terapeuta", "therapist")
     patient = person(store, name)
     moments = [now - timedelta(days=3 * (len(recordings) - k)) for k in range(len(recordings))]
-    sets = tuple(
-        keep(recording, person=name, performed_at=at) for recording, at in zip(recordings, moments, strict=True)
-    )
+    sets = tuple(_kept(store, recording, name, at) for recording, at in zip(recordings, moments, strict=True))
     profile = Profile(
         "lumbar", "posterior", 2, OPERATED, (Order("not_before_week", "mini_squat", 4, "Dr. Ó", OPERATED),)
     )
@@ -97,6 +96,12 @@ def make_account(
         _add_told(session, patient, therapist, sets, moments)
         _add_written(session, patient, therapist, sets[-1], now)
     return Account(patient, therapist, sets)
+
+
+def _kept(store: Store, recording: Recording, name: str, at: datetime) -> int:
+    report = judge_poses(recording.poses, parse_exercise(SQUAT_RULE)).to_dict()
+    said = {"exercise_text": SQUAT_RULE, "report": report, "recording": recording}
+    return store.save_set(name, **said, kind="live", performed_at=at, zone=UTC)
 
 
 def _add_told(session, patient, therapist, sets, moments):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from squat_rule import SQUAT_RULE
 
 from coach.coaching import Coach, judge_poses, report_of
 from coach.pose.figure import Angles, Camera, Figure, there_and_back
@@ -13,40 +14,6 @@ from coach.pose.poses import Poses, Recording, Source
 from coach.records.store import Store
 from coach.rules import parse_exercise
 
-#: Knees to 40 degrees count; past 70 by more than the side view's U (10) for 0.3 s is a breach.
-SQUAT_RULE = """\
-schema: 1
-id: small_squat
-name: Small squat
-version: 3
-camera: {view: side, body: full}
-start:
-  - {quantity: knee_flexion, max: 20}
-  - {still_for_s: 1.0}
-repetition:
-  quantity: knee_flexion
-  leave: 22
-  reach: 40
-  return: 28
-  seconds: {min: 0.5, max: 12}
-goal: {quantity: knee_flexion, min: 53}
-limits:
-  - id: depth
-    quantity: knee_flexion
-    max: 70
-    for_s: 0.3
-    cue: A smaller bend is plenty.
-    source: a test
-  - id: forward_bend
-    quantity: trunk_inclination
-    change_from: neutral
-    max: 45
-    for_s: 0.3
-    cue: Chest long.
-    source: proposal
-dose: {sets: 1, repetitions: 10, source: proposal}
-allowed: {lumbar: {from_week: 6}}
-"""
 #: Five squats that reach 40 degrees, the third past the limit, and before the last an attempt to 35.
 DEPTHS_DEG = (52.0, 54.0, 85.0, 55.0, 35.0, 50.0)
 SQUAT_EVERY_S, SQUAT_FIRST_S = 6.0, 3.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, delete, select
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from coach.errors import RecordError
 from coach.language import say
 from coach.records.accounts import write_down
+from coach.records.backup_file import BACKUPS, ENDING
 from coach.records.database import database_faults
 from coach.records.desk import Desk
 from coach.records.places import default_data_dir
@@ -35,12 +37,14 @@ class Erased:
 
     `complete` is False where another program read the store all the while, so that the write-ahead log could not be
     cut; it is cut when that program closes. `damaged` are files of broken-off sets, of which nobody knows whose.
+    `backups` are those in the store's own folder, which may still hold her; there may be others elsewhere.
     """
 
     recordings: int
     left_behind: int
     damaged: int
     complete: bool
+    backups: tuple[Path, ...]
 
 
 def erase_person(desk: Desk, p: int) -> Erased:
@@ -62,7 +66,8 @@ def erase_person(desk: Desk, p: int) -> Erased:
         recordings = _delete(session, desk.store, p)
         write_down(session, desk, "erase", p)
     damaged = len(list((default_data_dir() / FOLDER).glob("*.damaged")))
-    return Erased(recordings, behind, damaged, clear_free_pages(desk.store.engine))
+    backups = sorted((desk.store.folder / BACKUPS).glob(f"*{ENDING}"))
+    return Erased(recordings, behind, damaged, clear_free_pages(desk.store.engine), tuple(backups))
 
 
 def clear_free_pages(engine: Engine) -> bool:

@@ -45,8 +45,8 @@ def desk(store):
 
 
 @pytest.fixture
-def account(store, keep, squats):
-    return make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))])
+def account(store, squats):
+    return make_account(store, [squats((52.0, 85.0)), squats((55.0,))])
 
 
 @pytest.fixture
@@ -98,6 +98,19 @@ def test_an_account_comes_back_in_another_store(desk, account, other, tmp_path):
         assert kept.report == back.report
         assert kept.exercise_text == back.exercise_text
         assert kept.recording.poses.world_m.tobytes() == back.recording.poses.world_m.tobytes()
+
+
+def test_it_goes_from_any_kind_of_store_to_a_file_and_back(any_store, other, squats, tmp_path):
+    account = make_account(any_store, [squats((52.0, 85.0))])
+    export_account(Desk(any_store, PROGRAM), account.person, tmp_path / "a.zip")
+    number = import_account(other, tmp_path / "a.zip")
+    export_account(other, number, tmp_path / "b.zip")
+    back = import_account(Desk(any_store, PROGRAM), tmp_path / "b.zip")
+    export_account(Desk(any_store, PROGRAM), back, tmp_path / "c.zip")
+    assert content(tmp_path / "b.zip") == content(tmp_path / "c.zip")
+    for old, new in zip(any_store.sets(CANARY_NAME), any_store.sets(f"{CANARY_NAME} (2)"), strict=True):
+        assert any_store.open_set(old.id).report == any_store.open_set(new.id).report
+        assert len(any_store.open_set(new.id).recording.poses)
 
 
 def test_in_the_same_store_it_is_a_second_person_and_the_therapist_is_known(desk, account, tmp_path):

@@ -32,8 +32,8 @@ CANARIES = (CANARY_NAME, CANARY_NOTE, CANARY_DIARY, CANARY_GOAL, "darf ich radel
 
 
 @pytest.fixture
-def account(store, keep, squats):
-    return make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))])
+def account(store, squats):
+    return make_account(store, [squats((52.0, 85.0)), squats((55.0,))])
 
 
 def owner(store):
@@ -69,6 +69,17 @@ def test_no_byte_of_her_is_left_in_the_folder(store, account, tmp_path):
         told = session.execute(select(Audited.act, Audited.subject, Audited.person_id, Audited.label)).all()
     assert ("erase", "account", account.person, "command line") in told
     assert sqlite3.connect(tmp_path / "coach.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_on_every_kind_of_store_no_row_and_no_file_is_left(any_store, squats, tmp_path):
+    account = make_account(any_store, [squats((52.0, 85.0))])
+    erased = erase_person(owner(any_store), account.person)
+    assert (erased.recordings, erased.complete) == (1, True)
+    for table in Base.metadata.sorted_tables:
+        if table.name not in ("people", "audit", "vault"):
+            assert count(any_store, table) == 0, table.name
+    assert found(tmp_path, *CANARIES) == {}
+    assert list((tmp_path / "recordings").iterdir()) == []
 
 
 def test_even_while_the_program_is_killed_in_between_a_second_attempt_finishes(store, account, tmp_path, monkeypatch):
@@ -188,8 +199,11 @@ def test_where_another_program_reads_all_the_while_it_is_said(store, account, tm
     assert found(tmp_path, *CANARIES) == {}
 
 
-def test_an_export_made_before_still_holds_her(store, account, tmp_path):
+def test_what_may_still_hold_her_is_told(store, account, tmp_path):
     export_account(owner(store), account.person, tmp_path / "mine.zip")
-    erase_person(owner(store), account.person)
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "monday.coachbackup").touch()
+    erased = erase_person(owner(store), account.person)
+    assert erased.backups == (tmp_path / "backups" / "monday.coachbackup",)
     assert (tmp_path / "mine.zip").exists()
     assert list((tmp_path / "recordings").iterdir()) == []

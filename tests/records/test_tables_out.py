@@ -22,8 +22,8 @@ NAMES = {out.name for out in TABLES}
 
 
 @pytest.fixture
-def account(store, keep, squats):
-    return make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))])
+def account(store, squats):
+    return make_account(store, [squats((52.0, 85.0)), squats((55.0,))])
 
 
 def desk(store, person_id=None, role="program"):
@@ -60,6 +60,15 @@ def test_one_account_as_csv_holds_every_table_and_no_name(store, account, tmp_pa
     assert tables["profiles"][0]["operated_on"] == "2026-08-01"
     assert tables["sessions"][0]["plan_version"] == "2"
     assert datetime.fromisoformat(tables["comments"][0]["written_at"]) == NOON
+
+
+def test_every_kind_of_store_gives_the_same_tables(any_store, squats, tmp_path):
+    account = make_account(any_store, [squats((52.0, 85.0))])
+    write_tables(desk(any_store), account.person, tmp_path / "one.zip", "csv")
+    write_tables(desk(any_store), None, tmp_path / "all.zip", "csv", words=True)
+    one, everybody = read_csv(tmp_path / "one.zip"), read_csv(tmp_path / "all.zip")
+    assert one == everybody
+    assert one["sets"][0]["breaches"] == "1"
 
 
 def test_a_name_goes_along_where_it_is_asked_for(store, account, tmp_path):

@@ -25,8 +25,8 @@ SYSTEMS = {
 
 
 @pytest.fixture
-def account(store, keep, squats):
-    return make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))])
+def account(store, squats):
+    return make_account(store, [squats((52.0, 85.0)), squats((55.0,))])
 
 
 def bundled(store, account, since=None, until=None):

@@ -21,8 +21,8 @@ from coach.review.report_sheet import Sheet
 
 
 @pytest.fixture
-def account(store, keep, squats):
-    return make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))])
+def account(store, squats):
+    return make_account(store, [squats((52.0, 85.0)), squats((55.0,))])
 
 
 def desk(store):
@@ -191,7 +191,7 @@ def test_it_speaks_german(store, account):
 
 def test_the_longest_first_page_is_one_page(store, keep, squats):
     exercises = [f"exercise_with_a_very_long_name_{k}" for k in range(9)]
-    account = make_account(store, keep, [squats((52.0, 85.0)), squats((55.0,))], name="W" * 80)
+    account = make_account(store, [squats((52.0, 85.0)), squats((55.0,))], name="W" * 80)
     long = "Sehr lange Worte, die nicht enden wollen und immer weiter gehen. " * 30
     with store.transaction(write=True) as session:
         for place, name in enumerate(exercises):
