@@ -15,7 +15,7 @@ from coach.language import decimal, marked, say, say_many, spoken_language
 from coach.records.store import SetRow
 from coach.review.dates import moment_words
 from coach.review.origin import own_bounds
-from coach.review.saying import allowed, limit_title, measured, not_judged, percent, quantity, span
+from coach.review.saying import allowed, limit_title, measured, not_judged, percent, quantity, reasons, span
 from coach.review.series import LimitCurve, Series
 from coach.rules.model import Exercise, Limit
 from coach.rules.words import name_of, title_of
@@ -225,9 +225,14 @@ def _judged_words(report: ReportDict, exercise: Exercise | None) -> str:
     if not lost:
         return say("of the time asked about was judged")
     most = max(lost, key=lambda name: lost[name])
-    reasons = next(limit["reasons"] for limit in report["limits"] if limit["id"] == most)
-    why = not_judged(reasons)
-    return say("of the time asked about was judged. {limit}: {why}", limit=limit_title(exercise, most), why=why)
+    why, _ = reasons(next(limit["reasons"] for limit in report["limits"] if limit["id"] == most))[0]
+    title = limit_title(exercise, most)
+    return say(
+        "of the time asked about was judged. {limit} lost {share}: {why}",
+        limit=title,
+        share=percent(min(lost[most], 1.0)),
+        why=why,
+    )
 
 
 def _repetition(one: Mapping[str, Any], goal_met: bool | None) -> RepetitionRow:
@@ -266,7 +271,7 @@ def _limit(
 def _set_by(exercise: Exercise | None, limit_id: str) -> str:
     """Who set the bounds: the plan for this one person, or the rule file that all have."""
     own = exercise is not None and own_bounds(exercise, limit_id)
-    return say("tightened by her plan") if own else say("set by the rule file")
+    return say("tightened by the plan") if own else say("set by the rule file")
 
 
 def _farthest(breaches: Sequence[Mapping[str, Any]], curve: LimitCurve | None) -> str:

@@ -25,7 +25,7 @@ Named = Callable[[str], str]
 _STATES = {
     "running": marked("still running"),
     "done": marked("done as planned"),
-    "stopped": marked("stopped by her"),
+    "stopped": marked("stopped by the patient"),
     "interrupted": marked("cut off"),
 }
 _ASKED = {

@@ -22,7 +22,7 @@ from coach.ui.ways import way_button
 
 #: Weeks that are shown and offered.
 WEEKS = 16
-_HEIGHT_PX = 200
+_HEIGHT_PX = 320
 
 
 def show() -> None:
@@ -41,11 +41,7 @@ def show() -> None:
         return
     with st.container(border=True, key="card_weeks"):
         st.header(say("The last {n} weeks", n=WEEKS), anchor=False)
-        st.caption(
-            say(
-                "Repetitions of each week: full, within the limits; outlined, the rest. Below, the share judged."
-            )
-        )
+        st.caption(say("Repetitions of each week: full, clear; outlined, the rest. Below, the share of time judged."))
         _chart(weeks)
     one, other = _chosen(weeks, trained)
     extremes = extremes_of(at, head.person_id, min(one.monday, other.monday))
@@ -90,14 +86,19 @@ def _named(week: WeekRow) -> str:
 def _chart(weeks: list[WeekRow]) -> None:
     """Bars of repetitions, clear ones full; under each week its share of judged time."""
     palette = scheme()
-    parts = [say("within the limits"), say("the rest")]
+    parts = [say("clear"), say("the rest")]
     rows: list[dict[str, str | int]] = []
     for week in weeks:
         day = week.monday.isoformat()
-        rows.append({"week": day, "part": parts[0], "n": week.clear, "order": 0})
-        rows.append({"week": day, "part": parts[1], "n": week.repetitions - week.clear, "order": 1})
+        counted = (week.clear, week.repetitions - week.clear)
+        rows += [{"week": day, "part": parts[k], "n": n, "order": k} for k, n in enumerate(counted) if n]
     data = alt.Data(values=rows)  # type: ignore[no-untyped-call]  # Altair's own gap
-    x = alt.X("week:O", title=None, axis=alt.Axis(labelExpr=_label(weeks), labelAngle=0, labelOverlap=True))
+    x = alt.X(
+        "week:O",
+        title=None,
+        axis=alt.Axis(labelExpr=_label(weeks), labelAngle=0, labelOverlap=True),
+        scale=alt.Scale(domain=[week.monday.isoformat() for week in weeks]),
+    )
     bars = (
         alt.Chart(data)
         .mark_bar(stroke=palette.accent, strokeWidth=1)
@@ -107,7 +108,7 @@ def _chart(weeks: list[WeekRow]) -> None:
             color=alt.Color(
                 "part:N",
                 scale=alt.Scale(domain=parts, range=[palette.accent, palette.card]),
-                legend=alt.Legend(title=None, orient="top", symbolStrokeColor=palette.accent),
+                legend=alt.Legend(title=None, orient="top", labelLimit=0, symbolStrokeColor=palette.accent),
             ),
             order="order:Q",
             tooltip=[alt.Tooltip("part:N", title=say("repetitions")), alt.Tooltip("n:Q", title=say("number"))],

@@ -44,7 +44,8 @@ def show() -> None:
     show_head(head)
     goal = goal_of(at, head.person_id)
     if goal:
-        st.markdown(f"{say('Her goal:')} *“{escaped(goal)}”*")
+        own = say("The patient's own goal:")
+        st.markdown(f"{own} *“{escaped(goal)}”*")
     with st.container(horizontal=True, key="patient_ways"):
         way_button(say("Change plan"), "plan", key="to_plan", primary=True, who=head.person_id)
         way_button(say("Review sets"), "review", key="to_review", who=head.person_id)
@@ -65,9 +66,12 @@ def _attention(at: Desk, head: Head) -> None:
         lines.append(f":gray[✎ **{say('A question waits for an answer.')}**]")
     if offers_for(at, head):
         lines.append(f":gray[● **{say('A change of the plan is worth considering.')}**]")
+    if not lines:
+        st.markdown(f":green[● {say('Nothing waits for you.')}]")
+        return
     with st.container(border=True, key="card_attention"):
         st.header(say("What needs attention"), anchor=False)
-        st.markdown("  \n".join(lines) if lines else f":green[● {say('Nothing waits for you.')}]")
+        st.markdown("  \n".join(lines))
         if is_handled_here(needs):
             handle_form(at, head.person_id, "head")
 

@@ -41,14 +41,14 @@ def show(desk: Desk, head: Head) -> None:
         )
         _file(
             say("Tables as CSV"),
-            say("Every table of her record in one archive, under her pseudonym; for a spreadsheet."),
+            say("Every table of this record in one archive, under the pseudonym; for a spreadsheet."),
             f"{name}.zip",
             "application/zip",
             lambda: _tables(desk, head.person_id),
         )
         _file(
             say("FHIR bundle"),
-            say("R4 as JSON, under her pseudonym; for the clinic's system."),
+            say("R4 as JSON, under the pseudonym; for the clinic's system."),
             f"{name}.json",
             "application/fhir+json",
             lambda: json.dumps(bundle_of(desk, head.person_id, since, today(), now()), ensure_ascii=False).encode(),

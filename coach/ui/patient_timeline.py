@@ -119,7 +119,7 @@ def _day(head: Head, day: Day) -> None:
                 _flush(lines)
                 label = f"{_time(entry)}**{_title(entry)}** · {escaped(entry.words)}"
                 key = f"open_{day.day.isoformat()}_{at}"
-                if st.button(label, key=key, type="tertiary", wrap=True, icon=":material/play_circle:"):
+                if st.button(label, key=key, type="tertiary", wrap=True, width="stretch"):
                     go("review", set=entry.set_id)
             else:
                 lines.append(_line(entry))
@@ -128,13 +128,13 @@ def _day(head: Head, day: Day) -> None:
 
 def _flush(lines: list[str]) -> None:
     if lines:
-        st.markdown("\n".join(lines))
+        st.markdown("  \n".join(lines))
         lines.clear()
 
 
 def _line(entry: Entry) -> str:
     said = f": {escaped(entry.words)}" if entry.words else ""
-    return f"- {_time(entry)}{_title(entry)}{said}"
+    return f"{_time(entry)}{_title(entry)}{said}"
 
 
 def _title(entry: Entry) -> str:

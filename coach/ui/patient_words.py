@@ -24,9 +24,18 @@ def show(desk: Desk, head: Head) -> None:
     _questions(desk, head, rows)
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, key="card_comment"):
-        _form(desk, head, "comment", say("Comment to the patient"), say("Send the comment"), say("She reads it."))
+        _form(
+            desk, head, "comment", say("Comment to the patient"), say("Send the comment"), say("The patient reads it.")
+        )
     with right, st.container(border=True, key="card_note"):
-        _form(desk, head, "note", say("Note"), say("Keep the note"), say("For therapists alone. She never sees it."))
+        _form(
+            desk,
+            head,
+            "note",
+            say("Note"),
+            say("Keep the note"),
+            say("For therapists alone. The patient never sees it."),
+        )
     with st.container(border=True, key="card_said"):
         st.header(say("All that was said, newest first"), anchor=False)
         _all(rows)

@@ -11,6 +11,7 @@ from coach.records.caseload import CaseRow, Order, caseload
 from coach.records.desk import Desk
 from coach.records.people import add_person
 from coach.records.tables import MAX_NAME
+from coach.review.dates import day_words
 from coach.review.saying import percent
 from coach.ui.patient_needs import handle_form, is_handled_here, need_lines
 from coach.ui.review_look import escaped, style
@@ -84,7 +85,8 @@ def _row(at: Desk, row: CaseRow) -> None:
 def _standing(row: CaseRow) -> list[str]:
     told = [str(LEVEL_WORDS[row.level])] if row.level else [say("operation not yet told")]
     if row.week is not None:
-        told.append(say("week {week}", week=row.week))
+        ahead = say("operation in {weeks} weeks", weeks=-row.week)
+        told.append(say("week {week} after the operation", week=row.week) if row.week >= 0 else ahead)
     return told
 
 
@@ -92,7 +94,7 @@ def _figures(row: CaseRow) -> list[str]:
     """The last two weeks of training, and how pain stands; nothing where nothing was done."""
     if row.last_day is None:
         return [say("not trained yet")]
-    told = [say("last trained {day}", day=row.last_day.isoformat())]
+    told = [say("last trained {day}", day=day_words(row.last_day))]
     told.append(say_many("{n} set in 14 days", "{n} sets in 14 days", row.sets_14d))
     told.append(say("limits passed {n} times, before {before}", n=row.breaches_14d, before=row.breaches_before))
     told.append(say("{share} judged", share=percent(row.coverage_14d)))

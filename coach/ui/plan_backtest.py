@@ -27,7 +27,7 @@ def show_backtest(desk: Desk, person_id: int, before: Plan | None, draft: Plan, 
     if not changed:
         return
     with st.container(border=True, key="card_backtest"):
-        st.header(say("How this would have judged her last sets"), anchor=False)
+        st.header(say("How this would have judged the last sets"), anchor=False)
         st.caption(say("The kept poses, judged again with the numbers of this draft. What was kept stays as it is."))
         for item in changed:
             if item.exercise_id in exercises:

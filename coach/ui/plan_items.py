@@ -119,8 +119,9 @@ def _goal(draft: Draft, item: PlanItem, exercise: Exercise) -> float | None:
     unit = QUANTITIES[goal.quantity].unit
     own = goal.min if goal.min is not None else goal.max
     side = _BOUNDS["min" if goal.min is not None else "max"]
-    st.markdown(f"**{say('Goal')}** · {escaped(say('what she works towards; missing it is never an error'))}")
-    typed = st.number_input(
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.markdown(f"**{say('Goal')}** · {escaped(say('what is worked towards; missing it is never an error'))}")
+    typed = right.number_input(
         f"{quantity(goal.quantity)}, {say(side)} ({_ENDINGS[unit]})".capitalize(),
         value=_shown(item.goal, unit),
         step=1.0,
@@ -155,8 +156,8 @@ def _limit(
     told = say("the file: {allows} ({source})", allows=allowed(limit), source=limit.source or say("without a source"))
     camera = say("the camera tells it by ± {u}", u=measured(u, unit)) if u is not None else say("never measured")
     bounds: dict[str, float] = {}
-    columns = st.columns([3, *([2] * len(sides))], vertical_alignment="bottom")
-    columns[0].markdown(f"{escaped(title)}  \n:gray[{escaped(told)}; {escaped(camera)}]")
+    columns = st.columns([3, *([2 / len(sides)] * len(sides))], vertical_alignment="bottom")
+    columns[0].caption(f"**{escaped(title)}**: {escaped(told)}; {escaped(camera)}")
     for column, key in zip(columns[1:], sides, strict=True):
         typed = column.number_input(
             f"{title}, {say(_BOUNDS[key])} ({_ENDINGS[unit]})",

@@ -37,7 +37,7 @@ def show_offers(found: tuple[Offer, ...], draft: Draft, exercises: Mapping[str, 
     taken = None
     with st.container(border=True, key="card_offers"):
         st.header(say("Worth considering"), anchor=False)
-        st.caption(say("From her last sessions. Nothing changes before you take it and save. The rule is a proposal."))
+        st.caption(say("From the last sessions. Nothing changes before you take it and save. The rule is a proposal."))
         for one in left:
             name = exercise_title(one.exercise_id, dict(exercises))
             sign = "▲" if one.direction == "forward" else "▼"

@@ -86,7 +86,7 @@ def _targets(draft: Draft) -> tuple[Targets, str]:
     kept = draft.plan.targets
     with st.container(border=True, key="card_targets"):
         st.header(say("Worth doing each day"), anchor=False)
-        st.caption(say("An empty field is no target. Her dietitian's or your own numbers; the program has none."))
+        st.caption(say("An empty field is no target. The dietitian's numbers or your own; the program has none."))
         columns = st.columns(4)
         fields = [
             ("walking_min", say("Walking, minutes"), MOST_WALKING_MIN),

@@ -92,7 +92,7 @@ def _save(desk: Desk, head: Head, draft: Draft, why: str) -> None:
     except CoachError as refused:
         st.warning(escaped(str(refused)), icon=":material/info:")
         return
-    st.session_state[_SAVED] = say("Kept as version {version}. She sees it from now on.", version=version)
+    st.session_state[_SAVED] = say("Kept as version {version}. The patient sees it from now on.", version=version)
     drop_draft(head.person_id)
     st.rerun()
 

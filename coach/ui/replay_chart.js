@@ -3,6 +3,8 @@
 const [CLOSE_VIEW_S, LEAST_VIEW_S] = [60, 6];
 const [LEFT_PX, TOP_PX, FOOT_PX] = [40, 22, 8];
 const AXIS_PX = 24;
+// The figures of breaches that lie nearer together than this would cover each other.
+const SAID_PX = 84;
 const HEIGHTS_PX = { driver: 128, limit: 116 };
 
 function chartsIn(place, data, colour, moved) {
@@ -56,7 +58,12 @@ function panelIn(place, panel, last, data, colour, moved) {
     repetitions(pen, data.repetitions, x, bottom, colour, !panel.bounds.length);
     for (const bound of panel.bounds) limit(pen, bound, panel.u, y, width, colour);
     curve(pen, t_s, values, x, y, bottom, colour, !panel.bounds.length);
-    for (const breach of panel.breaches) diamond(pen, x(breach.t), y(breach.value), breach.said, colour, width);
+    let free = -Infinity;
+    for (const { t, value, said } of panel.breaches) {
+      const told = x(t) >= free;
+      diamond(pen, x(t), y(value), told ? said : "", colour, width);
+      if (told) free = x(t) + SAID_PX;
+    }
     pen.restore();
     ground = document.createElement("canvas");
     [ground.width, ground.height] = [canvas.width, canvas.height];

@@ -51,10 +51,11 @@ def _put(number: int | None) -> None:
     st.rerun()
 
 
-def show(opened: OpenedSet, beside: OpenedSet) -> None:
+def show(desk: Desk, opened: OpenedSet, beside: OpenedSet) -> None:
     """Both played each under its own cursor, then their figures."""
     with st.container(border=True, key="card_beside"):
         st.header(say("Two sets side by side"), anchor=False)
+        choose(desk, opened, beside)
         for sentence in hard_to_compare(opened.judged, beside.judged):
             st.markdown(f":orange[◆] {escaped(sentence)}")
         for one, column in zip((opened, beside), st.columns(2, gap="medium"), strict=True):

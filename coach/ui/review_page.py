@@ -22,6 +22,7 @@ from coach.ui.review_beside import BESIDE
 from coach.ui.review_look import escaped, style, verdict_mark
 from coach.ui.review_opened import OpenedSet, opened_set
 from coach.ui.signed_in import choose_patient, desk, patient_id
+from coach.ui.ways import way_button
 
 #: Rows of the list before one asks for more.
 PAGE_ROWS = 20
@@ -43,12 +44,17 @@ def show() -> None:
 
 
 def _one(at: Desk, number: int) -> None:
-    st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
     with st.spinner(say("Reading the set …")):
         opened = opened_set(at, number)
+    if at.viewer.role == "therapist":
+        choose_patient(opened.person_id)
+    with st.container(horizontal=True, key="set_ways"):
+        st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
         if at.viewer.role == "therapist":
-            choose_patient(opened.person_id)
-        review_set.show(at, head_of(at, opened.person_id), opened, _beside(at, opened))
+            way_button(say("Time line"), "patient", key="to_patient", who=opened.person_id)
+            way_button(say("Compare weeks"), "compare", key="to_compare", who=opened.person_id)
+            way_button(say("Change plan"), "plan", key="to_plan", primary=True, who=opened.person_id)
+    review_set.show(at, head_of(at, opened.person_id), opened, _beside(at, opened))
 
 
 def _beside(at: Desk, opened: OpenedSet) -> OpenedSet | None:
@@ -81,7 +87,7 @@ def _list(at: Desk) -> None:
     if not done:
         st.header(say("No sets yet"), anchor=False)
         st.markdown(
-            say("Each set that she does at the camera, and each film of one, is kept here, ready to be looked at.")
+            say("Each set done at the camera, and each film of one, is kept here, ready to be looked at.")
         )
         return
     found = _filtered(at, head, done)

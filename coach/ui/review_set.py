@@ -1,4 +1,4 @@
-"""One kept set, read from the top: figures, the moving figure under one cursor with the curves, limits, words, rule."""
+"""One kept set, read from the top: figures, the movement under one cursor with its curves, limits, words, rule."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.language import decimal, marked, say, spoken_language
 from coach.records.desk import Desk
 from coach.review.dates import moment_words
-from coach.review.summary import headlines, list_row
+from coach.review.summary import list_row
 from coach.ui import library, review_beside, review_rule, review_words
 from coach.ui.patient_head import Head, show_head
 from coach.ui.replay import show_replay
 from coach.ui.report_view import show_cues, show_limits, show_repetitions
+from coach.ui.review_figures import figures
 from coach.ui.review_look import headline_cards
 from coach.ui.review_opened import OpenedSet
-from coach.ui.ways import way_button
 
 _CAPTIONS = {
     "live": marked("{seconds} s at the camera · {view} · rule version {version}"),
@@ -25,28 +25,26 @@ _CAPTIONS = {
 
 def show(desk: Desk, head: Head, opened: OpenedSet, beside: OpenedSet | None) -> None:
     """Draw the set, and another one beside it where one was chosen."""
-    stored = opened.stored
+    stored, therapist = opened.stored, desk.viewer.role == "therapist"
     title(head, opened)
-    if desk.viewer.role == "therapist":
-        _ways(head)
-    headline_cards(headlines(stored.report, opened.exercise))
+    headline_cards(figures(desk, opened))
     _basis(opened)
-    review_beside.choose(desk, opened, beside)
     if beside is not None:
-        review_beside.show(opened, beside)
+        review_beside.show(desk, opened, beside)
     else:
         with _card("curves", say("Movement and limits over time")):
             show_played(opened)
-    limits, said = st.columns([3, 2], gap="medium")
-    with limits, _card("limits", say("What was judged, and how well")):
+            review_beside.choose(desk, opened, beside)
+    with _card("limits", say("What was judged, and how well")):
         show_limits(stored.report, opened.exercise, opened.series)
-    with said, _card("words", say("Said about this set")):
-        review_words.show(desk, head, stored.row.id)
-    with _card("cues", say("What the coach said, and why")):
+    coach, people = st.columns([3, 2], gap="medium")
+    with coach, _card("cues", say("What the coach said, and why")):
         show_cues(stored.report, opened.exercise)
+    with people, _card("words", say("Said about this set")):
+        review_words.show(desk, head, stored.row.id)
     with _card("repetitions", say("Repetitions in figures")):
         show_repetitions(stored.report)
-    if desk.viewer.role == "therapist":
+    if therapist:
         review_rule.show(stored)
 
 
@@ -83,13 +81,6 @@ def show_played(opened: OpenedSet) -> None:
         )
     key = str(opened.stored.row.id)
     show_replay(opened.replay, opened.stored.report, opened.series, opened.exercise, key)
-
-
-def _ways(head: Head) -> None:
-    with st.container(horizontal=True, key="set_ways"):
-        way_button(say("Time line"), "patient", key="to_patient", icon=":material/arrow_back:", who=head.person_id)
-        way_button(say("Compare weeks"), "compare", key="to_compare", who=head.person_id)
-        way_button(say("Change plan"), "plan", key="to_plan", primary=True, who=head.person_id)
 
 
 def _card(name: str, title: str) -> DeltaGenerator:

@@ -53,8 +53,7 @@ def test_the_headline_figures_come_first(report):
 
 def test_what_was_lost_most_is_named(report):
     judged = headlines(report(unseen_s=(20.0, 28.0)).to_dict())[2]
-    assert "could not be judged in" in judged.says
-    assert "nobody in the picture" in judged.says
+    assert judged.says == "of the time asked about was judged. Forward bend lost 12 %: nobody in the picture"
 
 
 def test_repetitions_and_attempts_stand_in_order_of_time(report):
@@ -157,9 +156,7 @@ def test_a_kept_set_is_told_in_the_language_of_the_reader(report, squat_rule):
         depth, _ = limit_rows(said, exercise)
         assert (cue.said, depth.name, depth.farthest) == ("Weniger tief genügt.", "Tiefe", "85° ± 10°")
         assert cue.when == "16,3 s"
-        assert headlines(report(unseen_s=(20.0, 28.0)).to_dict(), exercise)[2].says.startswith(
-            "der gefragten Zeit wurde beurteilt. Vorneigung: in "
-        )
+        assert headlines(report(unseen_s=(20.0, 28.0)).to_dict(), exercise)[2].says.endswith("niemand im Bild")
         event = next(event for event in said["events"] if event["kind"] == "cue")
         (kept,) = cue_rows({"events": [event | {"text": "Said by another rule."}]}, exercise)
         assert kept.said == "Said by another rule.", "what was said is never made up"
