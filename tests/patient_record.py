@@ -71,10 +71,12 @@ class Record:
         by = self.therapist if told_by == "therapist" else self.own
         save_profile(by, self.number, profile, self.now, told_by)  # type: ignore[arg-type]
 
-    def planned(self, *items: PlanItem, targets: Targets = Targets()) -> None:
-        save_plan(self.therapist, self.number, Plan(items or ITEMS, targets), self.now)
+    def planned(self, *items: PlanItem, targets: Targets | None = None) -> None:
+        save_plan(self.therapist, self.number, Plan(items or ITEMS, targets or Targets()), self.now)
 
-    def did(self, exercise: str, ago: int, *, repetitions: int = 8, reach: float = 1.0, hour: int = 10, **change: Any) -> int:
+    def did(
+        self, exercise: str, ago: int, *, repetitions: int = 8, reach: float = 1.0, hour: int = 10, **change: Any
+    ) -> int:
         recording, report, text = acted(exercise, repetitions, reach)
         return self.store.save_set(
             self.name,
@@ -85,7 +87,9 @@ class Record:
             performed_at=self.moment(ago, hour),
         )
 
-    def answered(self, ago: int, back: int, *, kind: str = "before", flags: tuple[str, ...] = (), hour: int = 9) -> None:
+    def answered(
+        self, ago: int, back: int, *, kind: str = "before", flags: tuple[str, ...] = (), hour: int = 9
+    ) -> None:
         answers = Answers(back, None, frozenset(flags))
         save_answers(
             self.store, self.name, answers, kind=kind, asked_at=self.moment(ago, hour), exercise_id="sit_to_stand"

@@ -68,7 +68,7 @@ def lines_of(
 
 
 def offered(profile: Profile | None, overrides: Sequence[Override], today: date) -> list[Line]:
-    """Every exercise that can be read, to be tried without a plan: those of now first, of these what begins earliest."""
+    """Every exercise that can be read, to be tried without a plan: now first, then by its week."""
     known, _ = library.exercises()
     lines = [
         Line(
