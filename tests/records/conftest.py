@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stores import KINDS, Place, Server, running_server, skip_unless_encrypted
+from store_places import KINDS, Place, Server, running_server, skip_unless_encrypted
 
 from coach.records.store import Store
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sqlalchemy import func, select, text
-from stores import POSTGRESQL, Place
+from store_places import POSTGRESQL, Place
 
 from coach.care import Answers, Profile
 from coach.pose.poses import Recording
@@ -53,7 +53,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from datetime import timedelta
 from test_kills import NOON, train
-from stores import Place
+from store_places import Place
 
 place = Place(sys.argv[2], Path(sys.argv[3]), sys.argv[4] or None)
 for line in sys.stdin:

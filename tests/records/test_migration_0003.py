@@ -15,7 +15,7 @@ from alembic import command
 from conftest import NOON, SQUAT_RULE
 from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, Table, select, text
 from sqlalchemy.exc import DBAPIError
-from stores import POSTGRESQL, Place
+from store_places import POSTGRESQL, Place
 
 from coach.care import Answers, Plan, PlanItem, Profile
 from coach.coaching import judge_poses

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from stores import POSTGRESQL
+from store_places import POSTGRESQL
 
 from coach.care import Answers, ClinicSettings, PainRule
 from coach.errors import RecordError
