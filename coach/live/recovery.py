@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from coach.coaching import Coach
 from coach.coaching.events import Armed
 from coach.errors import CoachError, RecordError
 from coach.live.told import report_as_told
-from coach.pose.poses import Recording
+from coach.pose.poses import LANDMARKS, Poses, Recording
 from coach.records.desk import PROGRAM, Desk
-from coach.records.running import RunningSession, RunningSet, left_behind, sessions_left_behind
+from coach.records.running import RunningSession, RunningSet, left_behind, sessions_left_behind, sole_recovery
 from coach.records.sessions import drop_set, end_session, finish_set
 from coach.records.store import Store
 from coach.records.unfinished import LeftSet, left_session, left_set
@@ -19,18 +21,25 @@ from coach.rules import RuleFileError, parse_exercise
 
 #: Why a set or a session ended whose program was killed.
 INTERRUPTED = "interrupted"
+#: What is kept of a set of which events alone are left, so that it is listed and opened as any other.
+_NO_FRAMES = Recording(Poses.from_arrays([], np.zeros((0, LANDMARKS, 2)), (640, 480)))
 
 
 def recover_sets(store: Store | None = None) -> int:
     """Complete what was left behind in `store` (by default the default one), and return how many sets are kept of it.
 
-    What still runs is left alone, and frames that cannot be read are set aside; what cannot be kept now stays for the
-    next start, and what this store does not know for a start with its own.
+    What still runs is left alone, and all of it where another start is at it already. Frames that cannot be read are
+    set aside. What cannot be kept now stays for the next start, what this store does not know for one with its own.
 
     Raises
     ------
     RecordError: the folder of running sets cannot be made.
     """
+    with sole_recovery() as mine:
+        return _recovered(store) if mine else 0
+
+
+def _recovered(store: Store | None) -> int:
     recovery = None
     for found in left_behind():
         recovery = recovery or _opened(store)
@@ -98,8 +107,9 @@ class _Recovery:
         if not seen and not any(event["kind"] == Armed.kind for event in left.told):
             drop_set(self.desk, left.set_id)
             return
-        report = report_as_told(coach, recording.poses if recording else None, left.told, why or INTERRUPTED)
-        finish_set(self.desk, left.set_id, report, recording, state="kept" if why else INTERRUPTED)
+        frames = recording or _NO_FRAMES
+        report = report_as_told(coach, frames.poses, left.told, why or INTERRUPTED)
+        finish_set(self.desk, left.set_id, report, frames, state="kept" if why else INTERRUPTED)
         self.kept += 1
 
 

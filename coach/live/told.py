@@ -16,13 +16,13 @@ _HOLD = ("start_s", "end_s", "verdict")
 _BREACH = ("start_s", "end_s", "value", "u", "limit", "unit")
 
 
-def report_as_told(coach: Coach, poses: Poses | None, told: Sequence[_Told], why: str) -> dict[str, Any]:
+def report_as_told(coach: Coach, poses: Poses, told: Sequence[_Told], why: str) -> dict[str, Any]:
     """Judge the frames that are left, and report (`Report.to_dict`) every event that was told, each once.
 
     The same frames give the same events, so the told ones are found again where their frames are there. Where some are
     not, numbers and verdicts follow from what was told, and view and coverage from the frames. `coach` is a new one.
     """
-    found = coach.step(poses) if poses is not None and len(poses) else []
+    found = coach.step(poses) if len(poses) else []
     report = report_of(coach, [*found, *coach.finish(why)]).to_dict()
     if [event.to_dict() for event in found[: len(told)]] == list(told):
         return report

@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ FOLDER = "running"
 #: A live set goes to disk about once a second, so that a killed program loses no repetition that was told long ago.
 LIVE_BATCH_FRAMES = 15
 _STREAM, _NOTE, _SESSION, _DAMAGED = ".arrow", ".note", ".session", ".damaged"
+_RECOVERY = "recovery.lock"
 _SEALED = "sealed "
 #: A note whose set never had a frame is removed when it is so old.
 _LEFT_OVER_S = 24 * 3600
@@ -193,6 +194,27 @@ def left_behind() -> Iterator[RunningSet]:
         if locked is not None:
             yield RunningSet(locked[1], stream, locked[0])
     _sweep(folder)
+
+
+@contextmanager
+def sole_recovery() -> Iterator[bool]:
+    """True within the block where no other start of the program completes what was left behind just now.
+
+    Raises
+    ------
+    RecordError: the folder of running sets cannot be made.
+    """
+    lock = None
+    try:
+        lock = _opened(made_folder(default_data_dir() / FOLDER) / _RECOVERY, "rwc")
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        yield False
+    else:
+        yield True
+    finally:
+        if lock is not None:
+            lock.close()
 
 
 def sessions_left_behind() -> Iterator[RunningSession]:

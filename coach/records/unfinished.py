@@ -51,7 +51,8 @@ def left_session(store: Store, session_id: int, began_at: datetime) -> LeftSessi
         row = session.get(HeldSession, session_id)
         if row is None or row.began_at != began_at:
             return None
+        ended = row.state != "running"
         sets = session.execute(wanted.where(JudgedSet.session_id == session_id)).all()
     moments = [at + timedelta(seconds=seconds or 0.0) for _, at, _, seconds in sets]
     running = tuple((number, at) for number, at, state, _ in sets if state == "running")
-    return LeftSession(row.state != "running", max([began_at, *moments]), running)
+    return LeftSession(ended, max([began_at, *moments]), running)

@@ -49,7 +49,7 @@ def test_what_went_well_comes_first_then_the_dose_pain_and_the_day() -> None:
         "You did 7 repetitions.",
         "7 of them stayed within your range.",
         "5 days in a row.",
-        "Planned were 16. Every one of yours counts.",
+        "Planned were 10. Every one of yours counts.",
         "Pain before: 2 of 10. Now: 2 of 10.",
         "On your plan today: 1 of 3 done.",
         "Kept on this computer for you and your therapist.",
