@@ -9,9 +9,14 @@ import streamlit as st
 from entry import at, person_of, signed_in
 from streamlit.testing.v1 import AppTest
 
+from coach.errors import RecordError
+from coach.records.audit import audit_rows
+from coach.records.backup import check_backup
+from coach.records.backup_file import BACKUPS
 from coach.records.credentials import face, let_in, set_secret
 from coach.records.desk import PROGRAM, SUBJECTS, Desk, Viewer, utc_now
 from coach.records.people import people, person
+from coach.ui import backup_page
 from coach.ui.audit_page import SUBJECT_WORDS
 from coach.ui.visits import VISITS
 
@@ -182,3 +187,27 @@ def test_the_audit_tells_who_looked_at_whom_and_is_narrowed_to_one(app, store):
 
 def test_every_subject_has_words_in_the_audit():
     assert set(SUBJECT_WORDS) == set(SUBJECTS)
+
+
+def test_a_backup_is_one_file_beside_the_store_and_the_audit_has_it(app, store):
+    drawn(at(app, "backup"))
+    assert "No backup yet." in said(app)
+    press(app, "Back up now")
+    assert "is written, with 0 recordings." in said(app)
+    assert app.info[0].value.startswith("It is not encrypted")
+    files = list((store.folder / BACKUPS).iterdir())
+    assert len(files) == 1
+    assert check_backup(files[0]).whole
+    assert len(app.table[0].value) == 1
+    rows = audit_rows(Desk(store, PROGRAM))
+    assert [(row.viewer, row.act) for row in rows if row.subject == "backup"] == [("Olga", "write")]
+
+
+def test_a_disk_that_refuses_the_backup_is_told(app, store, monkeypatch):
+    def full(*_, **__):
+        raise RecordError("The disk is full.")
+
+    monkeypatch.setattr(backup_page, "back_up", full)
+    drawn(at(app, "backup"))
+    press(app, "Back up now")
+    assert app.warning[0].value.replace("\\", "") == "The disk is full."
