@@ -45,22 +45,26 @@ def show() -> None:
     if kept is not None and kept.told_by == "therapist":
         _confirmed(kept)
         return
-    if st.session_state.pop(_SAVED, False):
-        st.success(say("Kept. Your therapist looks at it when you meet."), icon=":material/check:")
-        st.page_link(st.session_state["pages"]["today"], label=say("To today's exercises"), icon=":material/today:")
     left, right = st.columns([7, 5], gap="medium")
     with left:
         draft = _asked(kept.profile if kept else None)
     with right:
         _what_follows(draft)
     with left:
-        if (
-            st.button(say("Keep this"), type="primary", width="stretch", key="go_keep", disabled=draft is None)
-            and draft
-        ):
-            save_profile(desk(), patient_id(), draft, now(), "patient")
-            st.session_state[_SAVED] = True
-            st.rerun()
+        _keep(draft, kept.profile if kept else None)
+
+
+def _keep(draft: Profile | None, kept: Profile | None) -> None:
+    pressed = st.button(say("Keep this"), type="primary", width="stretch", key="go_keep", disabled=draft is None)
+    if pressed and draft is not None:
+        save_profile(desk(), patient_id(), draft, now(), "patient")
+        st.session_state[_SAVED] = True
+        st.rerun()
+    if st.session_state.get(_SAVED) and draft == kept:
+        st.success(say("Kept. Your therapist looks at it when you meet."), icon=":material/check:")
+        if st.button(say("To today's exercises"), key="setup_today", icon=":material/today:"):
+            del st.session_state[_SAVED]
+            go("today")
 
 
 def _confirmed(kept: KeptProfile) -> None:
