@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -20,8 +20,27 @@ from coach.ui.patient_head import Head, today
 from coach.ui.signed_in import now
 
 _SPANS = {4: marked("the last 4 weeks"), 12: marked("the last 12 weeks"), 0: marked("all of it")}
-#: Before this day there was no program.
-_FIRST = date(2020, 1, 1)
+#: Label, what is in it, ending and kind of each file.
+_FILES = (
+    (
+        marked("Report as PDF"),
+        marked("One page to read, then the sets behind it. It names the patient."),
+        "pdf",
+        "application/pdf",
+    ),
+    (
+        marked("Tables as CSV"),
+        marked("Every table of this record in one archive, under the pseudonym; for a spreadsheet."),
+        "zip",
+        "application/zip",
+    ),
+    (
+        marked("FHIR bundle"),
+        marked("R4 as JSON, under the pseudonym; for the clinic's system."),
+        "json",
+        "application/fhir+json",
+    ),
+)
 
 
 def show(desk: Desk, head: Head) -> None:
@@ -30,43 +49,40 @@ def show(desk: Desk, head: Head) -> None:
         st.header(say("Report and files"), anchor=False)
         spans = {weeks: say(text) for weeks, text in _SPANS.items()}
         weeks = st.selectbox(say("Of"), list(spans), format_func=spans.__getitem__, key="take_weeks", width=280)
-        since = today() - timedelta(weeks=weeks) if weeks else _FIRST
+        since = today() - timedelta(weeks=weeks) if weeks else None
         name = person(desk, head.person_id).pseudonym
-        _file(
-            say("Report as PDF"),
-            say("One page to read, then the sets behind it. It names the patient."),
-            f"{name}.pdf",
-            "application/pdf",
-            lambda: report_of_patient(desk, head.person_id, since, today(), now()),
-        )
-        _file(
-            say("Tables as CSV"),
-            say("Every table of this record in one archive, under the pseudonym; for a spreadsheet."),
-            f"{name}.zip",
-            "application/zip",
-            lambda: _tables(desk, head.person_id),
-        )
-        _file(
-            say("FHIR bundle"),
-            say("R4 as JSON, under the pseudonym; for the clinic's system."),
-            f"{name}.json",
-            "application/fhir+json",
-            lambda: json.dumps(bundle_of(desk, head.person_id, since, today(), now()), ensure_ascii=False).encode(),
-        )
+        for (label, below, ending, mime), made in zip(
+            _FILES, files_of(desk, head.person_id, since, now()), strict=True
+        ):
+            st.download_button(
+                say(label),
+                made,
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                on_click="ignore",
+                key=f"take_{ending}",
+                width=280,
+            )
+            st.caption(say(below))
 
 
-def _file(label: str, below: str, name: str, mime: str, made: Callable[[], bytes]) -> None:
-    language = spoken_language()
+def files_of(desk: Desk, person_id: int, since: date | None, now: datetime) -> tuple[Callable[[], bytes], ...]:
+    """What makes the report, the tables and the bundle, each in the language that is spoken now."""
+    language, until = spoken_language(), now.astimezone().date()
 
-    def in_her_language() -> bytes:
-        # It runs in a thread of its own, in which no language is spoken yet.
-        with speaking(language):
-            return made()
+    def spoken(made: Callable[[], bytes]) -> Callable[[], bytes]:
+        # A download runs in a thread of its own, in which no language is spoken yet.
+        def bytes_of() -> bytes:
+            with speaking(language):
+                return made()
 
-    st.download_button(
-        label, in_her_language, file_name=name, mime=mime, on_click="ignore", key=f"take_{mime}", width=280
+        return bytes_of
+
+    return (
+        spoken(lambda: report_of_patient(desk, person_id, since, until, now)),
+        spoken(lambda: _tables(desk, person_id)),
+        spoken(lambda: json.dumps(bundle_of(desk, person_id, since, until, now), ensure_ascii=False).encode()),
     )
-    st.caption(below)
 
 
 def _tables(desk: Desk, person_id: int) -> bytes:
