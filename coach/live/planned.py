@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from coach.care import as_planned
 from coach.care.settings import ClinicSettings
-from coach.errors import CoachError, PlanError
+from coach.errors import PlanError
 from coach.language import say, spoken_language
 from coach.live.plan import SessionPlan
 from coach.records.desk import Desk
 from coach.records.plans import plan_of
-from coach.rules.model import Exercise
+from coach.rules import Exercise, RuleFileError
+from coach.rules.tuning import TuningError
 
 
 def session_plan(
@@ -22,18 +23,16 @@ def session_plan(
     AccessError: her plan is not for this viewer.
     PlanError: the plan cannot be read, or has numbers that the exercise does not allow.
     """
-    kept = plan_of(desk, person_id)
-    item = kept.plan.item(exercise.id) if kept else None
-    if item is None:
-        return SessionPlan(exercise, settings, show_s)
     try:
-        return SessionPlan(as_planned(exercise, item), settings, show_s)
-    except CoachError as error:
-        name = exercise.words(spoken_language()).name
+        kept = plan_of(desk, person_id)
+        item = kept.plan.item(exercise.id) if kept else None
+        runs = as_planned(exercise, item) if item else exercise
+    except (PlanError, TuningError, RuleFileError) as error:
         raise PlanError(
             say(
                 "Your plan for {name} cannot be followed. Please tell your therapist: {why}",
-                name=name,
+                name=exercise.words(spoken_language()).name,
                 why=str(error).splitlines()[0],
             )
         ) from error
+    return SessionPlan(runs, settings, show_s)

@@ -44,7 +44,8 @@ def summary_of(
 def _title(guide: Guide) -> str:
     if guide.phase == "halted":
         return say("Not today.")
-    return str(_TITLES.get(guide.stopped or "done", Sentence("That was your session.")))
+    why = guide.stopped or ("done" if guide.phase in ("how", "summary") else "")
+    return str(_TITLES.get(why, Sentence("That was your session.")))
 
 
 def _went_well(guide: Guide, outcomes: Sequence[Outcome], afterwards: Afterwards) -> list[str]:
