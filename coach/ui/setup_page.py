@@ -22,6 +22,7 @@ from coach.ui.in_mind_view import in_mind_list, wait_words, week_words
 from coach.ui.patient_look import heading, style, today
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import desk, now, patient_id
+from coach.ui.ways import go
 
 _WHEN = {
     "past": marked("It is done, on this day"),
