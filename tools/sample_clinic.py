@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from coach.care import Answers, Order, Plan, PlanItem, Profile, Targets
+from coach.care import Answers, Order, Plan, PlanItem, Profile, Targets, as_planned
 from coach.coaching import judge_poses
 from coach.errors import CoachError
 from coach.pose.poses import Poses, Recording, Source
@@ -112,8 +112,12 @@ def _live_through(program: Desk, therapist: Desk, story: Story, now: datetime, s
 
 
 def _plan(therapist: Desk, patient: int, story: Story, began: datetime) -> None:
-    items = tuple(PlanItem(name, 2, 6, None, 5) for name in story.exercises)
+    items = tuple(_item(name) for name in story.exercises)
     save_plan(therapist, patient, Plan(items, Targets(20, 3, 8, "the dietitian")), began, "To begin with")
+
+
+def _item(name: str) -> PlanItem:
+    return PlanItem(name, 2, 6, None, 5)
 
 
 def _day(program: Desk, patient: int, story: Story, at: datetime, share: float, chance: np.random.Generator) -> None:
@@ -126,7 +130,7 @@ def _day(program: Desk, patient: int, story: Story, at: datetime, share: float, 
     if not flags:
         name = story.exercises[int(chance.integers(len(story.exercises)))]
         for exercise in (name, *story.exercises[:1]) if share > 0.5 else (name,):
-            _session(program, patient, story, load_exercise(exercise), at, chance)
+            _session(program, patient, story, as_planned(load_exercise(exercise), _item(exercise)), at, chance)
             at += timedelta(minutes=15)
     entries: dict[str, float | str] = {
         "walking_min": float(10 + round(20 * share) + int(chance.integers(8))),
@@ -145,7 +149,7 @@ def _session(
         moment = at + timedelta(minutes=3 * number)
         set_id = begin_set(program, session, exercise.text, number, moment)
         poses = _poses(story, exercise.id, chance)
-        report = judge_poses(poses, exercise).to_dict()
+        report = judge_poses(poses, exercise, arm="still").to_dict()
         append_events(program, set_id, 0, report["events"])
         finish_set(program, set_id, report, Recording(poses, Source("", ""), "figure", "0" * 64))
     after = Answers(int(chance.integers(1, 4)), 1)
