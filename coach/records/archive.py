@@ -33,7 +33,17 @@ from coach.records.archive_parts import (
 )
 from coach.records.desk import Desk
 from coach.records.shelf_bytes import take_bytes
-from coach.records.tables import Comment, CountedRepetition, JudgedSet, KeptRecording, Person, RuleText, Seen, SetEvent
+from coach.records.tables import (
+    THERAPISTS_KINDS,
+    Comment,
+    CountedRepetition,
+    JudgedSet,
+    KeptRecording,
+    Person,
+    RuleText,
+    Seen,
+    SetEvent,
+)
 from coach.records.whole_file import whole_file
 
 _BATCH = 2_000
@@ -142,7 +152,7 @@ class _Export:
             return joined.order_by(model.set_id, model.index)
         wanted = wanted.where(model.person_id == self.person.id)
         if model is Comment and not self.desk.allows(self.person.id, "note", "read"):
-            wanted = wanted.where(Comment.kind != "note")
+            wanted = wanted.where(Comment.kind.not_in(THERAPISTS_KINDS))
         return wanted.order_by(*model.__table__.primary_key.columns)
 
     def _by(self, number: int) -> int:

@@ -15,10 +15,8 @@ from coach.records import standing
 from coach.records.desk import Desk, Subject
 from coach.records.own_words import kept_words
 from coach.records.store import insert_unless_there
-from coach.records.tables import COMMENT_KINDS, Comment, JudgedSet, Person, Seen
+from coach.records.tables import COMMENT_KINDS, THERAPISTS_KINDS, Comment, JudgedSet, Person, Seen
 
-#: What only therapists read.
-_THEIRS = ("note", "handled")
 _SUBJECTS: dict[str, Subject] = {"comment": "comment", "question": "question", "note": "note", "handled": "note"}
 
 
@@ -105,7 +103,7 @@ def _rows(desk: Desk, person_id: int) -> Select[Comment, str, datetime]:
         .where(Comment.person_id == person_id)
         .order_by(Comment.at.desc(), Comment.id.desc())
     )
-    return wanted if desk.allows(person_id, "note", "read") else wanted.where(Comment.kind.not_in(_THEIRS))
+    return wanted if desk.allows(person_id, "note", "read") else wanted.where(Comment.kind.not_in(THERAPISTS_KINDS))
 
 
 def _row(comment: Comment, by: str | None, seen: datetime | None) -> CommentRow:

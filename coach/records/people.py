@@ -78,7 +78,7 @@ def people(desk: Desk, search: str = "", role: str | None = None, offset: int = 
 
 def rename_person(desk: Desk, person_id: int, name: str) -> str:
     """Give her another name, and return it as it is kept; raises as `add_person`."""
-    with desk.writing(None, "people") as session:
+    with desk.writing(person_id, "people") as session:
         person = _known(session, person_id)
         _may_change(desk, person)
         if kept_name(name) != person.name:
@@ -89,7 +89,7 @@ def rename_person(desk: Desk, person_id: int, name: str) -> str:
 
 def archive_person(desk: Desk, person_id: int, *, archived: bool = True) -> None:
     """Put her record away, or fetch it back; nothing of it is lost. Raises as `add_person`."""
-    with desk.writing(None, "people") as session:
+    with desk.writing(person_id, "people") as session:
         person = _known(session, person_id)
         _may_change(desk, person)
         person.archived_at = desk.clock() if archived else None
@@ -105,7 +105,7 @@ def set_role(desk: Desk, person_id: int, role: str) -> None:
     _check_role(role)
     if desk.viewer.role not in ("administrator", "program"):
         raise AccessError(say("Only an administrator gives roles."))
-    with desk.writing(None, "people") as session:
+    with desk.writing(person_id, "people") as session:
         person = _known(session, person_id)
         others = select(func.count()).where(Person.role == "administrator", Person.id != person_id)
         if person.role == "administrator" and role != "administrator" and not session.scalar(others):

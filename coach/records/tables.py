@@ -25,6 +25,8 @@ ANSWER_KINDS = ("before", "after_set", "after")
 SESSION_STATES = ("running", "done", "stopped", "interrupted")
 SET_STATES = ("running", "kept", "interrupted")
 COMMENT_KINDS = ("comment", "note", "question", "handled")
+#: Those of them that only therapists read.
+THERAPISTS_KINDS = ("note", "handled")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

@@ -30,7 +30,7 @@ from coach.records.accounts import steady
 from coach.records.desk import Desk
 from coach.records.faults import writing
 from coach.records.table_columns import COMMENTS, TABLES, Out
-from coach.records.tables import Comment, Person
+from coach.records.tables import THERAPISTS_KINDS, Comment, Person
 from coach.records.whole_file import PART, whole_file
 
 Form = Literal["csv", "parquet"]
@@ -80,7 +80,7 @@ def write_tables(
 def _wanted(desk: Desk, p: int | None, out: Out) -> Select[Any]:
     wanted = out.asked.where(Person.role == "patient" if p is None else Person.id == p)
     if out is COMMENTS and not desk.allows(p, "note", "read"):
-        wanted = wanted.where(Comment.kind != "note")
+        wanted = wanted.where(Comment.kind.not_in(THERAPISTS_KINDS))
     return wanted
 
 
