@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -13,14 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from coach.errors import CoachError
+from coach.cli_common import FAULTY, STDOUT, JsonOption, refusals, write_json
+from coach.cli_records import people_commands, records_commands
+from coach.cli_store import backup_commands, passphrase_commands, store_commands
 
 if TYPE_CHECKING:
     from coach.live.result import Analysis
 
-REFUSED, FAULTY, INTERRUPTED = 2, 1, 130
-#: In the place of a file: the standard output.
-STDOUT = "-"
 #: Version of the JSON of `check`.
 CHECK_SCHEMA = 1
 
@@ -50,7 +47,12 @@ class Model(StrEnum):
 ExerciseOption = Annotated[str, typer.Option("--exercise", "-e", help="Id of an exercise, or a rule file.")]
 RulesOption = Annotated[Path | None, typer.Option("--rules", help="Folder of rule files instead of those built in.")]
 ArmOption = Annotated[Arm, typer.Option("--arm", help="Begin with the start posture, or with the posture held still.")]
-JsonOption = Annotated[str | None, typer.Option("--json", help="File for the result as JSON; - writes it here.")]
+
+app.add_typer(records_commands)
+app.add_typer(people_commands, name="people")
+app.add_typer(backup_commands, name="backup")
+app.add_typer(store_commands)
+app.add_typer(passphrase_commands, name="passphrase")
 
 
 @app.command()
@@ -65,7 +67,7 @@ def analyse(
     model: Annotated[Model, typer.Option("--model", help="Pose model.")] = Model.FULL,
 ) -> None:
     """Judge a film: count its repetitions and check the limits of an exercise."""
-    with _refusals():
+    with refusals():
         from coach.cli_output import native_notices_dropped, progress_bar
         from coach.live.film import analyse as analyse_film
         from coach.live.outputs import check_outputs
@@ -93,7 +95,7 @@ def judge(
     json_file: JsonOption = None,
 ) -> None:
     """Judge a stored recording, without pictures and without the pose model."""
-    with _refusals():
+    with refusals():
         from coach.live.outputs import check_outputs
         from coach.live.stored import judge as judge_recording
         from coach.rules import load_exercise
@@ -112,14 +114,14 @@ def check(
     json_file: JsonOption = None,
 ) -> None:
     """Check rule files; exit code 1 when one is refused."""
-    with _refusals():
+    with refusals():
         from coach.rules import RULES_DIR, check_path
 
         places = paths or [RULES_DIR]
         faults = [fault for path in places for fault in check_path(path)]
         said = {"schema": CHECK_SCHEMA, "ok": not faults, "faults": [asdict(fault) for fault in faults]}
         if json_file is not None:
-            _write_json(json.dumps(said, indent=1), json_file)
+            write_json(json.dumps(said, indent=1), json_file)
         if json_file != STDOUT:
             for fault in faults:
                 typer.echo(str(fault))
@@ -132,7 +134,7 @@ def check(
 @app.command()
 def exercises(rules: RulesOption = None) -> None:
     """List the exercises."""
-    with _refusals():
+    with refusals():
         from coach.cli_output import show_exercises
         from coach.rules import RuleFileError, exercise_ids, load_exercise
 
@@ -151,7 +153,7 @@ def run(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the page in the browser."""
-    with _refusals():
+    with refusals():
         from coach.ui.server import main as serve
 
         serve(port=port, open_browser=browser)
@@ -164,24 +166,11 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Play a guided session without a camera: a figure does what the coach asks. Nothing is kept."""
-    with _refusals():
+    with refusals():
         from coach.rules import load_exercise
         from coach.ui.server import main as serve
 
         serve(port=port, open_browser=browser, page=f"live?exercise={load_exercise(exercise).id}&demo=1")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What a person can act on is one sentence; anything else is a defect and keeps its traceback."""
-    try:
-        yield
-    except CoachError as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(REFUSED) from refusal
-    except KeyboardInterrupt as interrupt:
-        typer.echo("Stopped. Nothing half-done was left behind.", err=True)
-        raise typer.Exit(INTERRUPTED) from interrupt
 
 
 def _put_out(result: Analysis, json_file: str | None) -> None:
@@ -190,16 +179,6 @@ def _put_out(result: Analysis, json_file: str | None) -> None:
     from coach.live.result import to_json
 
     if json_file is not None:
-        _write_json(to_json(result), json_file)
+        write_json(to_json(result), json_file)
     if json_file != STDOUT:
         show_analysis(Console(), result)
-
-
-def _write_json(text: str, json_file: str) -> None:
-    from coach.records.whole_file import whole_file
-
-    if json_file == STDOUT:
-        typer.echo(text)
-        return
-    with whole_file(Path(json_file)) as file:
-        file.write(f"{text}\n".encode())

@@ -22,6 +22,7 @@ from coach.records.backup_file import BACKUPS, ENDING
 from coach.records.database import database_faults
 from coach.records.desk import Desk
 from coach.records.places import default_data_dir
+from coach.records.restore import REPLACED
 from coach.records.running import FOLDER, RunningSession, RunningSet, left_behind, sessions_left_behind
 from coach.records.shelf_bytes import remove_bytes
 from coach.records.store import Store
@@ -37,7 +38,8 @@ class Erased:
 
     `complete` is False where another program read the store all the while, so that the write-ahead log could not be
     cut; it is cut when that program closes. `damaged` are files of broken-off sets, of which nobody knows whose.
-    `backups` are those in the store's own folder, which may still hold her; there may be others elsewhere.
+    `backups` are those in the store's own folder, and stores that one was put in the place of: they may still hold
+    her, and there may be others elsewhere.
     """
 
     recordings: int
@@ -66,7 +68,8 @@ def erase_person(desk: Desk, p: int) -> Erased:
         recordings = _delete(session, desk.store, p)
         write_down(session, desk, "erase", p)
     damaged = len(list((default_data_dir() / FOLDER).glob("*.damaged")))
-    backups = sorted((desk.store.folder / BACKUPS).glob(f"*{ENDING}"))
+    folder = desk.store.folder
+    backups = [*sorted((folder / BACKUPS).glob(f"*{ENDING}")), *sorted(folder.glob(f"{REPLACED}*"))]
     return Erased(recordings, behind, damaged, clear_free_pages(desk.store.engine), tuple(backups))
 
 

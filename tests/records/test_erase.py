@@ -203,7 +203,8 @@ def test_what_may_still_hold_her_is_told(store, account, tmp_path):
     export_account(owner(store), account.person, tmp_path / "mine.zip")
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "monday.coachbackup").touch()
+    (tmp_path / "replaced-1").mkdir()
     erased = erase_person(owner(store), account.person)
-    assert erased.backups == (tmp_path / "backups" / "monday.coachbackup",)
+    assert erased.backups == (tmp_path / "backups" / "monday.coachbackup", tmp_path / "replaced-1")
     assert (tmp_path / "mine.zip").exists()
     assert list((tmp_path / "recordings").iterdir()) == []
