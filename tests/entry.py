@@ -33,7 +33,10 @@ def signed_in(app: AppTest, store: Store, name: str = "Ada", role: Role = "patie
 def at(app: AppTest, address: str) -> AppTest:
     """The tab goes to that page of the program, as by typing its address."""
     app._page_hash = calc_hash(address)
-    return app.run()
+    app.run()
+    # From now on it stays where it is, or goes where a press leads.
+    app._page_hash = ""
+    return app
 
 
 def enter(page: Page, address: str, name: str = "Ada") -> None:

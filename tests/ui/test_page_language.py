@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from entry import at, signed_in
 from streamlit.testing.v1 import AppTest
 
 from coach.records.store import Store
@@ -36,14 +37,14 @@ ENGLISH = (
 
 @pytest.fixture
 def page(store: Store) -> Iterator[Callable[..., AppTest]]:
-    """The program over a store that knows Ada; `query` stands in the address."""
+    """The page of all exercises with Ada signed in; `query` stands in the address."""
     st.cache_resource.clear()
-    store.ensure_person("Ada")
 
     def opened(**query: str) -> AppTest:
         app = AppTest.from_file(str(ENTRY), default_timeout=60)
+        signed_in(app, store)
         app.query_params.update(query)
-        return drawn(app.run())
+        return drawn(at(app, "exercise"))
 
     yield opened
     st.cache_resource.clear()
@@ -88,9 +89,11 @@ def therapist() -> None:
     therapist_page.show()
 
 
-def german(page: Callable[[], None], **query: str) -> AppTest:
+def german(store: Store, page: Callable[[], None], **query: str) -> AppTest:
     app = AppTest.from_function(page, default_timeout=60)
-    app.query_params.update({"lang": "de"} | query)
+    signed_in(app, store, "Grete", "therapist")
+    about = {"lang": "de", "who": str(store.person_number("Anna"))}
+    app.query_params.update(about | query)
     return drawn(app.run())
 
 
@@ -106,7 +109,6 @@ def test_the_first_page_speaks_german(page):
 
 def test_the_film_page_speaks_german_though_its_address_does_not_say_so(page):
     app = page(lang="de")
-    app.selectbox[0].set_value("Ada").run()
     app = press(app, "Einen Film beurteilen")
     assert "Diesen Film beurteilen" in shown(app)
     assert english_in(app) == []
@@ -115,11 +117,11 @@ def test_the_film_page_speaks_german_though_its_address_does_not_say_so(page):
 def test_the_list_and_a_set_under_review_speak_german(store, keep, squats):
     st.cache_resource.clear()
     number = keep(squats())
-    app = german(review)
+    app = german(store, review)
     assert "24. November 2026" in shown(app)
     assert "5 Wiederholungen, 1 Versuch" in shown(app)
     assert english_in(app) == []
-    app = german(review, set=str(number))
+    app = german(store, review, set=str(number))
     said = shown(app)
     assert "◆ über der Grenze" in said
     assert "früh umgekehrt, 72 % des Wegs" in said
@@ -129,7 +131,7 @@ def test_the_list_and_a_set_under_review_speak_german(store, keep, squats):
 
 def test_an_edited_rule_is_told_apart_in_german(store, keep, squats, squat_rule):
     st.cache_resource.clear()
-    app = german(review, set=str(keep(squats())))
+    app = german(store, review, set=str(keep(squats())))
     app.text_area[0].input(squat_rule.replace("reach: 40", "reach: 53"))
     app = press(drawn(app.run()), "Mit diesem Text neu beurteilen")
     told = app.table[-1].value["was sich unterscheidet"]
@@ -139,7 +141,7 @@ def test_an_edited_rule_is_told_apart_in_german(store, keep, squats, squat_rule)
 
 def test_the_therapists_page_speaks_german(store):
     st.cache_resource.clear()
-    app = german(therapist)
+    app = german(store, therapist)
     assert "Für die Therapie" in shown(app)
     assert english_in(app) == []
 
