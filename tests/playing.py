@@ -65,12 +65,12 @@ def adas(
 def attached(
     exercise: Exercise, estimator: Callable[[], PoseEstimator], store: Store | None, **plan: Any
 ) -> tuple[LiveSession, Ear]:
-    desk = plan.pop("desk", None)
+    desk, given = plan.pop("desk", None), {"zone": plan.pop("zone")} if "zone" in plan else {}
     now = desk.clock() if desk else NOW
-    if store is not None and answered_today(store, "Ada", now) is None:
-        save_answers(store, "Ada", CALM, kind="before", asked_at=now)
+    if store is not None and answered_today(store, "Ada", now, given.get("zone")) is None:
+        save_answers(store, "Ada", CALM, kind="before", asked_at=now, zone=given.get("zone"))
     ear = Ear()
-    session = adas(exercise, store, estimator, plan=plan, desk=desk)
+    session = adas(exercise, store, estimator, plan=plan, desk=desk, **given)
     session.attach(ear)
     ear.after(1)
     return session, ear

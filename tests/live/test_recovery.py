@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coach.records.sessions import append_events, begin_session, begin_set, session, sessions_of
 from patients import patient
 
 from coach.coaching import Coach, judge_poses
@@ -27,6 +26,7 @@ from coach.records.desk import Desk
 from coach.records.recording_file import save_recording
 from coach.records.recording_format import RecordingMetadata
 from coach.records.running import LIVE_BATCH_FRAMES, Begun, RunningSession, RunningSet, left_behind
+from coach.records.sessions import append_events, begin_session, begin_set, session, sessions_of
 from coach.records.store import Store
 from coach.records.tables import JudgedSet
 from coach.rules import load_exercise
@@ -234,7 +234,7 @@ def test_a_breach_that_was_told_stays_a_breach(store: Store) -> None:
 
 
 def test_a_set_that_had_ended_keeps_why(sitting_and_standing: Poses, store: Store) -> None:
-    desk, session_id, set_id = left_set(store, sitting_and_standing, why="pain")
+    _, _, set_id = left_set(store, sitting_and_standing, why="pain")
     assert recover_sets() == 1
     assert store.open_set(set_id).report["events"][-1]["why"] == "pain"
     assert state_of(store, set_id) == "kept"
