@@ -13,9 +13,9 @@ from coach.records.tables import GivenOverride, Outcome
 from coach.review.dates import day_words
 from coach.review.plan_words import item_words
 from coach.review.record import DoneSet, Record
-from coach.review.report_facts import Facts, coverage_of
+from coach.review.report_facts import Facts, Passed, coverage_of
 from coach.review.report_sheet import SOFT, Sheet
-from coach.review.saying import limit_title, percent
+from coach.review.saying import limit_title, measured, percent
 from coach.review.summary import allowed_by
 from coach.rules.words import title_of
 
@@ -47,12 +47,17 @@ _MEANINGS = {
     "no_neutral": marked("The limit is a change from one's own posture, and that had not been seen yet."),
     "not_reached": marked("The movement never came to the part at which this limit is watched."),
 }
+#: Rows of what was passed that fit the first page; where there are more, the appendix has all.
+MOST_PASSED = 5
 _VERDICTS = ("ok", "close", "breach", "cannot_judge")
 
 
 def write_appendix(sheet: Sheet, record: Record, facts: Facts, named: bool) -> None:
     """All of it, each part only where there is something to say."""
     sheet.title_line(say("Appendix"), 14)
+    if len(facts.passed) > MOST_PASSED:
+        sheet.title_line(say("All that was passed"))
+        passed_table(sheet, facts.passed)
     _sessions(sheet, record)
     _rules(sheet, record)
     _outcomes(sheet, record.outcomes)
@@ -60,6 +65,22 @@ def write_appendix(sheet: Sheet, record: Record, facts: Facts, named: bool) -> N
     _orders(sheet, record, named)
     _overrides(sheet, record, facts, named)
     _unjudged(sheet, record)
+
+
+def passed_table(sheet: Sheet, passed: Sequence[Passed]) -> None:
+    """Limits that were passed, each with the farthest value ± U."""
+    head = (say("Exercise"), say("Limit"), say("Times"), say("Farthest"), say("Limit at"))
+    rows = [
+        (
+            row.exercise,
+            row.limit,
+            say_many("{times}, in {n} set", "{times}, in {n} sets", row.sets, times=row.times),
+            measured(row.value, row.unit, row.u),
+            measured(row.bound, row.unit),
+        )
+        for row in passed
+    ]
+    sheet.rows(head, (45, 55, 30, 28, 22), rows)
 
 
 def _sessions(sheet: Sheet, record: Record) -> None:

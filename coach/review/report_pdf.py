@@ -14,14 +14,12 @@ from coach.records.desk import Desk
 from coach.records.whole_file import whole_file
 from coach.review.dates import day_words
 from coach.review.record import Record, record_of
-from coach.review.report_appendix import write_appendix
-from coach.review.report_facts import Facts, Passed, facts_of
+from coach.review.report_appendix import MOST_PASSED, passed_table, write_appendix
+from coach.review.report_facts import Facts, facts_of
 from coach.review.report_plots import Box, plot_pain, plot_range, plot_repetitions
 from coach.review.report_sheet import ACCENT, BREACH, INK, LINE, MARGIN_MM, SOFT, TOLD, WIDTH_MM, Sheet
-from coach.review.saying import measured, percent
+from coach.review.saying import percent
 
-#: Rows of what was passed that fit the page; the appendix has all.
-MOST_PASSED = 5
 _PLOT_MM, _GAP_MM, _FIGURE_MM = 46.0, 6.0, 17.0
 _FOOT = marked(
     "Made by Coach on {day}. Angles are seen by one camera; ± is half the width of the band that holds the true value. "
@@ -70,7 +68,8 @@ def _head(sheet: Sheet, record: Record, facts: Facts, named: bool) -> None:
     sheet.type_in(17, INK, bold=True)
     sheet.cell(WIDTH_MM, 8, sheet.fitted(who, WIDTH_MM - 2, 1))
     sheet.ln(9)
-    sheet.words(f"{day_words(facts.since)} – {day_words(facts.until)}", 9, ACCENT)
+    days = dict.fromkeys((day_words(facts.since), day_words(facts.until)))
+    sheet.words(" – ".join(days), 9, ACCENT)
     sheet.words(facts.operation, 9)
     sheet.ln(2.5)
 
@@ -89,7 +88,12 @@ def _figures(sheet: Sheet, facts: Facts) -> None:
         (str(facts.sets), say_many("set", "sets", facts.sets), f"{planned}, {days}", INK),
         (str(facts.repetitions), say_many("repetition", "repetitions", facts.repetitions), uncounted, INK),
         (percent(facts.coverage), say("could be judged"), say("of the time that limits were watched"), INK),
-        (str(facts.breaches), say("times past a limit"), breached, BREACH if facts.breaches else INK),
+        (
+            str(facts.breaches),
+            say_many("time past a limit", "times past a limit", facts.breaches),
+            breached,
+            BREACH if facts.breaches else INK,
+        ),
     )
     top, width = sheet.get_y(), (WIDTH_MM - 3 * 3) / 4
     for place, (value, unit, below, colour) in enumerate(figures):
@@ -114,26 +118,12 @@ def _passed(sheet: Sheet, facts: Facts) -> None:
         sheet.words(known if facts.coverage else say("Nothing could be judged in this time."))
         sheet.ln(2)
         return
-    sheet.rows(
-        (say("Exercise"), say("Limit"), say("Times"), say("Farthest"), say("Limit at")),
-        (45, 55, 30, 28, 22),
-        [_passed_row(row) for row in facts.passed[:MOST_PASSED]],
-    )
+    passed_table(sheet, facts.passed[:MOST_PASSED])
     more = len(facts.passed) - MOST_PASSED
     if more > 0:
         sheet.set_y(sheet.get_y() - 2)
         sheet.words(say_many("{n} more in the appendix.", "{n} more in the appendix.", more), 7.5, SOFT)
         sheet.ln(2)
-
-
-def _passed_row(row: Passed) -> tuple[str, ...]:
-    return (
-        row.exercise,
-        row.limit,
-        say_many("{times}, in {n} set", "{times}, in {n} sets", row.sets, times=row.times),
-        measured(row.value, row.unit, row.u),
-        measured(row.bound, row.unit),
-    )
 
 
 def _plots(sheet: Sheet, facts: Facts) -> None:

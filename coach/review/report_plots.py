@@ -59,7 +59,7 @@ def plot_pain(sheet: Sheet, box: Box, since: date, until: date, pains: Sequence[
     """Pain told each day, back or neck and arm or leg, on the scale 0-10."""
     frame = _framed(sheet, box, since, until, (0, 10), (0, 5, 10), say("Pain, 0–10"))
     if not pains:
-        _nothing(frame)
+        _nothing(frame, say("nothing told in this time"))
         return
     told = (
         (say("back or neck"), INK, False, [(one.day, one.back) for one in pains if one.back is not None]),
@@ -75,7 +75,7 @@ def plot_repetitions(sheet: Sheet, box: Box, since: date, until: date, days: Seq
     high = _above(max((one.counted for one in days), default=0))
     frame = _framed(sheet, box, since, until, (0, high), (0, high / 2, high), say("Repetitions a day"))
     if not days:
-        _nothing(frame)
+        _nothing(frame, say("nothing done in this time"))
         return
     width = min(4.0, max(0.35, 0.8 * (box.width - _LEFT_MM) / max((until - since).days, 1)))
     for one in days:
@@ -189,11 +189,11 @@ def _key(frame: Frame, words: str, colour: Colour, dashed: bool, *, first: bool)
     sheet.cell(width, 3.4, words)
 
 
-def _nothing(frame: Frame) -> None:
+def _nothing(frame: Frame, words: str) -> None:
     sheet, box = frame.sheet, frame.box
     sheet.type_in(8, SOFT)
-    sheet.set_xy(box.x + _LEFT_MM, box.y + box.height / 2 - 1)
-    sheet.cell(box.width - _LEFT_MM, 4, say("nothing told in this time"), align="C")
+    sheet.set_xy(box.x + _LEFT_MM, box.y + box.height / 2 - 4)
+    sheet.cell(box.width - _LEFT_MM, 4, words, align="C")
 
 
 def _dates(since: date, until: date) -> list[date]:
