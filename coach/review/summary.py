@@ -225,12 +225,12 @@ def _judged_words(report: ReportDict, exercise: Exercise | None) -> str:
     if not lost:
         return say("of the time asked about was judged")
     most = max(lost, key=lambda name: lost[name])
-    why, _ = reasons(next(limit["reasons"] for limit in report["limits"] if limit["id"] == most))[0]
+    why, share = reasons(next(limit["reasons"] for limit in report["limits"] if limit["id"] == most))[0]
     title = limit_title(exercise, most)
     return say(
         "of the time asked about was judged. {limit} lost {share}: {why}",
         limit=title,
-        share=percent(min(lost[most], 1.0)),
+        share=percent(share),
         why=why,
     )
 
