@@ -11,6 +11,7 @@ from sqlalchemy import select
 from coach.care import ClinicSettings
 from coach.errors import RecordError, SettingsError
 from coach.language import say
+from coach.records.desk import Desk
 from coach.records.store import Store, insert_unless_there
 from coach.records.tables import Setting
 
@@ -31,18 +32,19 @@ def read_settings(store: Store) -> ClinicSettings:
         return _SETTINGS.validate_python(kept)
     except (ValidationError, SettingsError) as error:
         raise RecordError(
-            say("The settings in the store cannot be read. Keep them anew on the page “For the therapist”.")
+            say("The settings in the store cannot be read. Keep them anew on the page “Settings”.")
         ) from error
 
 
-def save_settings(store: Store, settings: ClinicSettings, now: datetime) -> None:
+def save_settings(desk: Desk, settings: ClinicSettings, now: datetime) -> None:
     """Keep all of `settings`; `changed_at` of a field moves only where it changed.
 
     Raises
     ------
+    AccessError: only a therapist sets them.
     RecordError: the database fails.
     """
-    with store.transaction(write=True) as session:
+    with desk.writing(None, "settings") as session:
         for key, value in asdict(settings).items():
             if session.get(Setting, key) is None:
                 insert_unless_there(session, Setting(key=key, value=value, changed_at=now))

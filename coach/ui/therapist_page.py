@@ -1,14 +1,11 @@
-"""The therapist's page: whom a patient calls, when pain ends an exercise, how long the rest is, the last answers."""
+"""The settings of this place: whom a patient calls, when pain ends an exercise, how long the rest is."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
-from coach.care import ClinicSettings, Contact, Contacts, PainRule, calls_for, fall_ask, how_ask
+from coach.care import ClinicSettings, Contact, Contacts, PainRule, calls_for
 from coach.care.contacts import MAX_NAME, MAX_PHONE
-from coach.care.flags import FLAG_BY_ID
 from coach.care.settings import (
     END_AT,
     END_AT_MOST,
@@ -18,27 +15,16 @@ from coach.care.settings import (
     REST_MOST_S,
 )
 from coach.errors import RecordError, SettingsError
-from coach.language import marked, say
-from coach.records.answers import AnswerRow, answers_of
+from coach.language import say
 from coach.records.settings import read_settings, save_settings
-from coach.ui import library
-from coach.ui.chosen import chosen_person
 from coach.ui.review_look import escaped
-
-#: Answers shown, newest first.
-SHOWN_ROWS = 20
-
-_KINDS = {
-    "before": marked("before the first set of the day"),
-    "after_set": marked("after set {number}"),
-    "after": marked("at the end"),
-}
-_REASONS = {choice.id: choice.words for choice in (*how_ask(stopped=True).choices, *fall_ask().choices)}
+from coach.ui.signed_in import desk, now, require
 
 
 def show() -> None:
     """Draw the page."""
-    st.title(say("For the therapist"), anchor=False)
+    require("therapist")
+    st.title(say("Settings"), anchor=False)
     st.caption(say("To be set by the therapist, for everybody who trains on this computer."))
     kept = _kept()
     with st.form("therapist", border=False):
@@ -49,13 +35,12 @@ def show() -> None:
     if pressed:
         _keep(contacts, pain, rest_s)
     _in_force()
-    _answers(chosen_person())
 
 
 def _kept() -> ClinicSettings:
     """What is in force; the defaults, to begin anew from, where it cannot be read."""
     try:
-        return read_settings(library.store())
+        return read_settings(desk().store)
     except RecordError:
         return ClinicSettings()
 
@@ -128,14 +113,14 @@ def _keep(typed: dict[str, tuple[str, str]], pain: tuple[int, int], rest_s: int)
     except SettingsError as error:
         st.warning(escaped(str(error)), icon=":material/info:")
         return
-    save_settings(library.store(), settings, datetime.now(UTC))
+    save_settings(desk(), settings, now())
     st.success(say("Kept."), icon=":material/check:")
 
 
 def _in_force() -> None:
     st.header(say("In force now"), anchor=False)
     try:
-        settings = read_settings(library.store())
+        settings = read_settings(desk().store)
     except RecordError as error:
         st.warning(escaped(str(error)), icon=":material/info:")
         return
@@ -152,31 +137,3 @@ def _in_force() -> None:
 def _call_words(urgency: str, contacts: Contacts) -> str:
     calls = [f"{call.who} {call.phone}".strip() for call in calls_for(urgency, contacts)]
     return ", ".join(calls) or say("your therapist or surgeon, without a number")
-
-
-def _answers(person: str) -> None:
-    st.header(say("Last answers"), anchor=False)
-    if not person:
-        st.markdown(say("Choose a name on the first page to see the answers kept under it."))
-        return
-    rows = answers_of(library.store(), person)
-    st.caption(escaped(person))
-    if not rows:
-        st.markdown(say("No answers yet."))
-    with st.container(key="therapist_answers"):
-        for row in rows[:SHOWN_ROWS]:
-            st.markdown("  \n".join(_answer_lines(row)))
-
-
-def _answer_lines(row: AnswerRow) -> list[str]:
-    """When and of what; the two numbers; the marked signs and the reason, where there are any."""
-    moment = f"{row.asked_at.astimezone():%Y-%m-%d, %H:%M}"
-    kind = say(_KINDS[row.kind], number=row.set_number or "–")
-    of_what = [library.name_of_exercise(row.exercise_id)] if row.exercise_id else []
-    back, limb = (say("not answered") if one is None else one for one in (row.answers.back, row.answers.limb))
-    lines = [f"**{moment}** · {escaped(' · '.join([kind, *of_what]))}"]
-    lines.append(escaped(say("Back or neck: {back} · arm or leg: {limb}", back=back, limb=limb)))
-    lines += [f"◆ {escaped(str(flag.words))}" for flag in FLAG_BY_ID.values() if flag.id in row.answers.flags]
-    if row.why:
-        lines.append(escaped(str(_REASONS.get(row.why, row.why))))
-    return lines

@@ -8,6 +8,7 @@ import pytest
 
 from coach.care import ClinicSettings, Contact, Contacts, PainRule
 from coach.errors import RecordError
+from coach.records.desk import PROGRAM, Desk
 from coach.records.settings import read_settings, save_settings
 from coach.records.store import Store
 
@@ -24,17 +25,17 @@ def test_a_new_store_has_the_defaults(store):
 
 
 def test_settings_come_back_as_they_were_kept(store, tmp_path):
-    save_settings(store, OWN, NOON)
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
     assert read_settings(store) == OWN
     with Store(folder=tmp_path) as again:
         assert read_settings(again) == OWN
-    save_settings(store, ClinicSettings(), NOON)
+    save_settings(Desk(store, PROGRAM), ClinicSettings(), NOON)
     assert read_settings(store) == ClinicSettings()
 
 
 def test_the_moment_moves_only_with_its_own_row(store, tmp_path):
-    save_settings(store, OWN, NOON)
-    save_settings(store, ClinicSettings(OWN.pain, OWN.contacts, 30), NOON + timedelta(days=1))
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
+    save_settings(Desk(store, PROGRAM), ClinicSettings(OWN.pain, OWN.contacts, 30), NOON + timedelta(days=1))
     with sqlite3.connect(tmp_path / "coach.db") as database:
         rows = database.execute("SELECT key, changed_at FROM settings ORDER BY key").fetchall()
     assert [(key, moment[8:10]) for key, moment in rows] == [("contacts", "24"), ("pain", "24"), ("rest_s", "25")]
@@ -57,20 +58,20 @@ def change(tmp_path, key, value):
     ],
 )
 def test_a_setting_outside_the_bounds_is_not_taken_and_not_guessed(store, tmp_path, key, value):
-    save_settings(store, OWN, NOON)
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
     change(tmp_path, key, value)
     with pytest.raises(RecordError, match="cannot be read"):
         read_settings(store)
-    save_settings(store, OWN, NOON)
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
     assert read_settings(store) == OWN, "keeping them anew mends it"
 
 
 def test_fields_that_are_missing_have_their_defaults_and_unknown_ones_are_left(store, tmp_path):
-    save_settings(store, OWN, NOON)
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
     change(tmp_path, "pain", {"end_at": 3})
     with sqlite3.connect(tmp_path / "coach.db") as database:
         database.execute("INSERT INTO settings VALUES ('voice', '\"low\"', '2026-11-24 12:00:00')")
     assert read_settings(store) == ClinicSettings(PainRule(3, 2), OWN.contacts, 90)
-    save_settings(store, OWN, NOON)
+    save_settings(Desk(store, PROGRAM), OWN, NOON)
     with sqlite3.connect(tmp_path / "coach.db") as database:
         assert database.execute("SELECT count(*) FROM settings").fetchone() == (4,)

@@ -15,6 +15,7 @@ from coach.errors import RecordError
 from coach.pose.poses import Recording
 from coach.records.answers import answers_of, save_answers
 from coach.records.database import open_engine
+from coach.records.desk import PROGRAM, Desk
 from coach.records.settings import read_settings, save_settings
 from coach.records.store import Store
 from coach.records.tables import Base
@@ -99,6 +100,11 @@ def test_answers_and_settings_are_kept_on_a_server_too(url, tmp_path):
         (row,) = answers_of(store, "Anna", NOON)
         assert (row.id, row.asked_at, row.answers, row.set_id) == (number, NOON, given, set_id)
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda rest_s: save_settings(store, replace(own, rest_s=rest_s), NOON), (30, 40, 50, 60)))
-        save_settings(store, own, NOON)
+            list(
+                pool.map(
+                    lambda rest_s: save_settings(Desk(store, PROGRAM), replace(own, rest_s=rest_s), NOON),
+                    (30, 40, 50, 60),
+                )
+            )
+        save_settings(Desk(store, PROGRAM), own, NOON)
         assert read_settings(store) == own

@@ -167,7 +167,7 @@ def test_high_pain_today_says_whom_to_call_and_of_another_day_it_does_not(
     record: Record, diary: Callable[..., PatientApp]
 ) -> None:
     contacts = Contacts(therapist=Contact("Dr. Lind", "030 77"))
-    save_settings(record.store, ClinicSettings(contacts=contacts), record.now)
+    save_settings(record.therapist, ClinicSettings(contacts=contacts), record.now)
     page = diary()
     pick(page, "pain_leg", 6)
     page.press("Keep this day")

@@ -52,7 +52,7 @@ def test_steps_are_numbered_and_points_are_not(learn: Callable[..., PatientApp])
 
 def test_signs_stand_by_haste_with_the_numbers_of_this_clinic(record: Record, learn: Callable[..., PatientApp]) -> None:
     contacts = Contacts(Contact("Dr. Lind", "030 77"), Contact("Ward <7>", "030 88"))
-    save_settings(record.store, ClinicSettings(contacts=contacts), record.now)
+    save_settings(record.therapist, ClinicSettings(contacts=contacts), record.now)
     text = learn().text
     at_once, today = text.index("Call at once"), text.index("Call on the same day")
     for flag in RED_FLAGS:

@@ -156,7 +156,7 @@ def test_another_person_in_the_same_tab_has_a_session_of_her_own(
 
 
 def test_the_therapists_settings_are_in_force(at: At, store: Store) -> None:
-    save_settings(store, ClinicSettings(pain=PainRule(end_at=4), rest_s=30), NOW)
+    save_settings(Desk(store, PROGRAM), ClinicSettings(pain=PainRule(end_at=4), rest_s=30), NOW)
     _, session = at(exercise="bridge")
     assert (session.plan.settings.pain.end_at, session.plan.settings.rest_s) == (4, 30)
 

@@ -1,45 +1,29 @@
-"""The therapist's page as it is used: settings kept and shown, refusals said, the last answers in words."""
+"""The settings as a therapist uses them: kept and shown, refusals said, and nobody else's to change."""
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
+from patient_record import Record
+from therapist_app import therapist_pages
 
-from coach.care import RED_FLAGS, Answers, ClinicSettings, Contact, Contacts, PainRule
-from coach.records.answers import save_answers
+from coach.care import ClinicSettings, Contact, Contacts, PainRule
+from coach.records.desk import PROGRAM, AccessError, Desk
 from coach.records.settings import read_settings, save_settings
 
 NOW = datetime.now(UTC)
 OWN = ClinicSettings(PainRule(4, 1), Contacts(Contact("Ada *Lind*", "030 1234"), emergency=Contact(phone="144")), 90)
 
 
-def page():
-    from coach.ui import therapist_page
-
-    therapist_page.show()
-
-
-def german_page():
-    from coach.language import speak
-    from coach.ui import therapist_page
-
-    speak("de")
-    therapist_page.show()
+@pytest.fixture
+def record(store):
+    return Record(store)
 
 
 @pytest.fixture
-def open_page(store):
-    st.cache_resource.clear()
-
-    def opened(person="Anna", drawn_by=page):
-        app = AppTest.from_function(drawn_by, default_timeout=60)
-        app.session_state["chosen_person"] = person
-        return drawn(app.run())
-
-    yield opened
-    st.cache_resource.clear()
+def open_page(record, monkeypatch):
+    with therapist_pages(record, monkeypatch) as opened:
+        yield lambda role="therapist", **query: opened("therapist_page", role, **query).app
 
 
 def drawn(app):
@@ -64,7 +48,6 @@ def test_a_new_store_shows_the_proposals_and_what_they_are(open_page):
     assert "To call on the same day: your therapist or surgeon, without a number" in text
     assert "Proposal: pain 6 or a rise of 2." in text
     assert "More than 7, or a rise of more than 3, cannot be set." in text
-    assert "No answers yet." in text
 
 
 def test_what_is_kept_is_in_force_and_there_again(open_page, store):
@@ -99,7 +82,7 @@ def test_the_page_offers_nothing_past_the_ceiling(open_page):
     ],
 )
 def test_a_refusal_is_said_and_what_was_kept_stays(open_page, store, field, typed, sentence):
-    save_settings(store, OWN, NOW)
+    save_settings(Desk(store, PROGRAM), OWN, NOW)
     app = open_page()
     app.text_input(key=field).set_value(typed)
     app = press_keep(app)
@@ -109,7 +92,7 @@ def test_a_refusal_is_said_and_what_was_kept_stays(open_page, store, field, type
 
 
 def test_settings_that_cannot_be_read_are_said_and_can_be_kept_anew(open_page, store, tmp_path):
-    save_settings(store, OWN, NOW)
+    save_settings(Desk(store, PROGRAM), OWN, NOW)
     with sqlite3.connect(tmp_path / "coach.db") as database:
         database.execute("UPDATE settings SET value = '1' WHERE key = 'rest_s'")
     app = open_page()
@@ -119,34 +102,12 @@ def test_settings_that_cannot_be_read_are_said_and_can_be_kept_anew(open_page, s
     assert read_settings(store) == ClinicSettings()
 
 
-def test_the_last_answers_are_told_in_words(open_page, store):
-    def save(minutes, answers, kind, **more):
-        save_answers(store, "Anna", answers, kind=kind, asked_at=NOW + timedelta(minutes=minutes), **more)
-
-    save(0, Answers(2, None), "before")
-    save(9, Answers(0, 3), "after_set", exercise_id="mini_squat", set_number=2)
-    save(12, Answers(5, 3, frozenset({"fever"})), "after", exercise_id="mini_squat", why="tired")
-    save_answers(store, "Berta", Answers(9, 9), kind="before", asked_at=NOW)
-    app = open_page()
-    last, middle, first = (
-        one.value.replace("\\", "").split("  \n") for one in app.markdown if one.value.startswith("**")
-    )
-    moment = f"**{NOW.astimezone():%Y-%m-%d, %H:%M}**"
-    assert first == [f"{moment} · before the first set of the day", "Back or neck: 2 · arm or leg: not answered"]
-    assert middle[0].endswith("after set 2 · Mini squat")
-    assert middle[1:] == ["Back or neck: 0 · arm or leg: 3"]
-    fever = next(str(flag.words) for flag in RED_FLAGS if flag.id == "fever")
-    assert last[0].endswith("at the end · Mini squat")
-    assert last[1:] == ["Back or neck: 5 · arm or leg: 3", f"◆ {fever}", "I am tired"]
+def test_nobody_but_a_therapist_sees_the_page_or_writes_below_it(open_page, record):
+    with pytest.raises(AssertionError, match=r"AccessError|This page is for"):
+        open_page("patient")
+    with pytest.raises(AccessError):
+        save_settings(record.own, OWN, NOW)
 
 
-def test_without_a_name_no_answers_are_shown(open_page, store):
-    save_answers(store, "Anna", Answers(2, 2), kind="before", asked_at=NOW)
-    text = said(open_page(""))
-    assert "Choose a name on the first page" in text
-    assert "Back or neck" not in text
-
-
-def test_the_page_speaks_german_too(open_page, store):
-    save_answers(store, "Anna", Answers(2, 2), kind="after_set", asked_at=NOW, set_number=1, why="other")
-    drawn(open_page(drawn_by=german_page))
+def test_the_page_speaks_german_too(open_page):
+    assert "Notrufnummer" in [field.label for field in open_page(lang="de").text_input]

@@ -134,7 +134,9 @@ def test_without_the_day_of_the_operation_nothing_begins_and_it_says_why(
 
 
 def test_a_sign_today_is_a_day_of_rest_with_whom_to_call(record: Record, today: Callable[[], PatientApp]) -> None:
-    save_settings(record.store, ClinicSettings(contacts=Contacts(surgeon=Contact("Ward <3>", "030 123"))), record.now)
+    save_settings(
+        record.therapist, ClinicSettings(contacts=Contacts(surgeon=Contact("Ward <3>", "030 123"))), record.now
+    )
     record.operated(9)
     record.planned()
     record.answered(0, 2, flags=("calf",))
