@@ -133,6 +133,20 @@ def read_backup(file: Path, take: Callable[[str, Hashed], None], known_schema: s
     return facts
 
 
+def read_facts(file: Path) -> BackupFacts:
+    """What a backup says that it holds, without looking whether it is so; raises RecordError as `read_backup` does."""
+    with reading(file), file.open("rb") as raw:
+        try:
+            with _opened(raw, file) as tar:
+                for member in _members(tar):
+                    content = tar.extractfile(member)
+                    if member.name == MANIFEST and content is not None:
+                        return _facts(_manifest(content, member.size, file), file)
+        except _DAMAGE as error:
+            raise _refused(_DAMAGED, file) from error
+    raise _refused(_DAMAGED, file)
+
+
 def newest_backup(folder: Path) -> Path | None:
     """The backup that was last made in the data folder `folder`."""
     found = [path for path in (folder / BACKUPS).glob(f"*{ENDING}") if path.is_file()]

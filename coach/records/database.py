@@ -26,9 +26,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityErr
 from coach.errors import RecordError
 from coach.language import marked, say
 from coach.records.backup_file import DATABASE, newest_backup
-from coach.records.faults import writing
 from coach.records.schema_backup import back_up_before
-from coach.records.sqlite_file import connect, driver, kind_of, make_encrypted
+from coach.records.sqlite_file import SQLITE_ERRORS, connect, driver, is_plain_store, make_encrypted
 
 #: Environment variable with the address of another database.
 URL_VARIABLE = "DATABASE_URL"
@@ -156,7 +155,7 @@ def database_faults(engine: Engine) -> Iterator[None]:
         raise
     except DatabaseError as error:
         raise _said(engine, str(error.orig)) from error
-    except engine.dialect.loaded_dbapi.Error as error:  # where the driver was asked itself
+    except SQLITE_ERRORS as error:  # where the driver was asked itself
         raise _said(engine, str(error)) from error
 
 
@@ -198,12 +197,10 @@ def _connect_encrypted(engine: Engine, passphrase: str, *said: Any) -> Any:
     place = place_of(engine)
     if place is None:
         return None
-    with writing(place):
-        kind = kind_of(place)
-    if kind == "plain":
-        raise RecordError(say(_PLAIN, where=place))
-    if kind == "none":
+    if not place.exists():
         make_encrypted(place, passphrase)
+    elif is_plain_store(place):
+        raise RecordError(say(_PLAIN, where=place))
     return connect(place, passphrase, **options)
 
 

@@ -14,17 +14,20 @@ from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any
 
 import sqlcipher3.dbapi2  # type: ignore[import-untyped]
 
 from coach.errors import RecordError
 from coach.language import say
-from coach.records.faults import reading, writing
+from coach.records.faults import writing
 from coach.records.passphrase import check_passphrase
 from coach.records.whole_file import PART
 
-SUFFIXES = ("", "-wal", "-shm", "-journal")
+#: What both drivers raise.
+SQLITE_ERRORS = (sqlite3.Error, sqlcipher3.dbapi2.Error)
+#: Files beside one in use.
+BESIDE = ("-wal", "-shm", "-journal")
 _PLAIN_HEAD = b"SQLite format 3\0"
 _SALT_BYTES = 16
 #: Rounds of SQLCipher 4's derivation, PBKDF2 with HMAC-SHA512.
@@ -33,14 +36,19 @@ _ROUNDS, _KEY_BYTES = 256_000, 32
 _APPLICATION = 0x436F6163
 
 
-def kind_of(path: Path) -> Literal["none", "plain", "other"]:
-    """Whether there is no file, a plain one (an empty one is), or another: encrypted ones look like random bytes."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(_PLAIN_HEAD))
-    except FileNotFoundError:
-        return "none"
-    return "plain" if head in (b"", _PLAIN_HEAD) else "other"
+def is_plain(path: Path) -> bool:
+    """Whether the file is unencrypted, as an empty one is; encrypted ones look like any random bytes.
+
+    It must be nobody's but ours: where a program closes a file that it opened beside SQLite, the system drops the locks
+    that SQLite holds on it (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN_HEAD)) in (b"", _PLAIN_HEAD)
+
+
+def is_plain_store(path: Path) -> bool:
+    """The same of a file that others of this program may have open, encrypted."""
+    return path.stat().st_size == 0 or _salt(path) == _PLAIN_HEAD
 
 
 def driver(passphrase: str | None) -> ModuleType:
@@ -49,17 +57,10 @@ def driver(passphrase: str | None) -> ModuleType:
 
 
 def connect(path: Path, passphrase: str | None, **options: Any) -> Any:
-    """A connection to a file that is there; with a passphrase nothing was read of it yet.
-
-    Raises
-    ------
-    RecordError: the file cannot be read.
-    """
-    with reading(path):
-        salt = b"" if passphrase is None else _salt(path)
+    """A connection to a file that is there; nothing was read of it yet but where its key comes from."""
     connection = driver(passphrase).connect(str(path), **options)
     if passphrase is not None:
-        _unlock(connection, passphrase, salt)
+        _unlock(connection, passphrase, _salt(path))
     return connection
 
 
@@ -110,8 +111,12 @@ def _unlock(connection: Any, passphrase: str, salt: bytes) -> None:
 
 
 def _salt(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_SALT_BYTES).ljust(_SALT_BYTES, b"\0")
+    """The first bytes of the file, read through SQLite itself (see `is_plain`)."""
+    with closing(sqlcipher3.dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+        connection.execute("PRAGMA cipher_log_level = NONE").close()
+        # It reads the salt for whatever key it is given.
+        connection.execute(f"PRAGMA key = \"x'{bytes(_KEY_BYTES).hex()}'\"").close()
+        return bytes.fromhex(connection.execute("PRAGMA cipher_salt").fetchone()[0])
 
 
 def _key(passphrase: str, salt: bytes) -> str:

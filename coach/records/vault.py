@@ -13,7 +13,7 @@ from pathlib import Path
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coach.errors import RecordError
@@ -74,12 +74,6 @@ def wrapped(vault: Vault, passphrase: str | None) -> str:
     return f"argon2id.1:{salt.hex()}:{nonce.hex()}:{sealed.hex()}"
 
 
-def put_key(connection: Connection, kept: str, *, unsealed: bool) -> None:
-    """Put a first data key in the table, and whether recordings lie there from before."""
-    rows = [{"key": DATA_KEY, "value": kept}, *([{"key": UNSEALED, "value": "1"}] if unsealed else [])]
-    connection.execute(insert(VaultKey), rows)
-
-
 def finish_sealing(engine: Engine, folder: Path, vault: Vault | None) -> None:
     """Seal the recordings in `folder` that were kept before there was a key; raises RecordError."""
     if vault is None:
@@ -90,6 +84,19 @@ def finish_sealing(engine: Engine, folder: Path, vault: Vault | None) -> None:
         seal_all(folder, vault)
         with database_faults(engine), engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
             connection.execute(delete(VaultKey).where(VaultKey.key == UNSEALED))
+
+
+def remember_unsealed(engine: Engine) -> None:
+    """Let the next opening of the store seal what is not; raises RecordError."""
+    with database_faults(engine), engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
+        connection.execute(delete(VaultKey).where(VaultKey.key == UNSEALED))
+        connection.execute(insert(VaultKey).values(key=UNSEALED, value="1"))
+
+
+def forget(engine: Engine) -> None:
+    """Give up the key of a server's store; raises RecordError."""
+    with database_faults(engine), engine.begin() as connection:
+        connection.execute(delete(VaultKey))
 
 
 def rewrap(engine: Engine, old: str | None, new: str) -> None:
@@ -107,7 +114,7 @@ def _made(engine: Engine, passphrase: str, is_server: bool) -> str:
     kept = wrapped(Vault.fresh(), passphrase if is_server else None)
     try:
         with database_faults(engine), engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
-            put_key(connection, kept, unsealed=True)
+            connection.execute(insert(VaultKey), [{"key": DATA_KEY, "value": kept}, {"key": UNSEALED, "value": "1"}])
     except IntegrityError:  # another program was quicker
         with database_faults(engine), engine.connect() as connection:
             kept = connection.scalars(select(VaultKey.value).where(VaultKey.key == DATA_KEY)).one()
