@@ -18,6 +18,7 @@ from coach.care.profile import LEVELS, Profile, week_of
 from coach.language import Sentence
 from coach.records import standing
 from coach.records.desk import Desk
+from coach.records.people import named
 from coach.records.standing import STRETCH
 from coach.records.tables import GivenOverride, Person, Standing
 from coach.rules.model import Level
@@ -145,7 +146,7 @@ def _complete(desk: Desk) -> None:
 def _patients(search: str) -> Select[*tuple[Any, ...]]:
     wanted = select(Person, Standing).outerjoin(Standing, Standing.person_id == Person.id)
     wanted = wanted.where(Person.role == "patient", Person.archived_at.is_(None))
-    return wanted.where(Person.name.icontains(search, autoescape=True)) if search else wanted
+    return wanted.where(named(search)) if search else wanted
 
 
 def _order(order: Order, now: datetime, today: date) -> ColumnElement[Any]:
@@ -167,12 +168,12 @@ def _conditions(now: datetime, today: date) -> dict[str, ColumnElement[bool]]:
     """What `_needs` says of a row, said to the database."""
     s = Standing
     after_handled = func.coalesce(s.handled_at, datetime.min.replace(tzinfo=now.tzinfo, year=1970))
-    rate, before = 1.0 * s.breaches_14d / s.sets_14d, 1.0 * s.breaches_before / s.sets_before
+    rate, before = 1.0 * s.breaches_14d / func.nullif(s.sets_14d, 0), s.breaches_before / func.nullif(s.sets_before, 0)
     return {
         "red_flag": and_(s.red_flag_at > now - SIGN_STAYS, s.red_flag_at > after_handled),
         "pain_stop": and_(s.pain_stop_at > now - SIGN_STAYS, s.pain_stop_at > after_handled),
         "pain_up": s.pain_last - s.pain_before >= PAIN_UP,
-        "breaches_up": and_(s.sets_14d > 0, s.sets_before > 0, rate - before >= BREACHES_UP),
+        "breaches_up": rate - 1.0 * before >= BREACHES_UP,
         "question": s.questions > 0,
         "silent": and_(s.has_plan.is_(True), s.last_day <= today - timedelta(days=SILENT_DAYS)),
         "coverage_low": s.coverage_14d < COVERAGE_LOW,

@@ -9,6 +9,8 @@ from coach.language import say
 
 #: Longest text that is kept, in characters.
 MAX_WORDS = 2000
+#: Lines, and what joins or parts letters in Persian or Hindi and families of emoji.
+_MEANT = "\n\t\u200c\u200d"
 
 
 def kept_words(words: str) -> str:
@@ -23,6 +25,6 @@ def kept_words(words: str) -> str:
         raise RecordError(say("Write a word or two first."))
     if len(kept) > MAX_WORDS:
         raise RecordError(say("This text has {n} characters. Use at most {most}.", n=len(kept), most=MAX_WORDS))
-    if not kept.replace("\n", " ").replace("\t", " ").isprintable():
+    if not all(sign.isprintable() or sign in _MEANT for sign in kept):
         raise RecordError(say("This text has characters that cannot be shown. Type it anew."))
     return kept

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -68,7 +69,7 @@ def person(desk: Desk, person_id: int) -> PersonRow:
 
 def people(desk: Desk, search: str = "", role: str | None = None, offset: int = 0, limit: int = 50) -> list[PersonRow]:
     """A page of those whose name has `search` in it, in alphabetical order, put away ones last."""
-    wanted = _rows().where(Person.name.icontains(search, autoescape=True))
+    wanted = _rows().where(named(search))
     if role is not None:
         wanted = wanted.where(Person.role == role)
     wanted = wanted.order_by(Person.archived_at.is_not(None), func.lower(Person.name), Person.id)
@@ -111,6 +112,16 @@ def set_role(desk: Desk, person_id: int, role: str) -> None:
         if person.role == "administrator" and role != "administrator" and not session.scalar(others):
             raise RecordError(say("This is the last administrator. Make another one first."))
         person.role = role
+
+
+def named(search: str) -> ColumnElement[bool]:
+    """Whose name has `search` in it, large or small.
+
+    Databases know only the small letters of English, unless told otherwise: the usual forms are all asked for.
+    """
+    text = unicodedata.normalize("NFC", search.strip())
+    forms = {text, text.lower(), text.upper(), text.title()}
+    return or_(*(Person.name.icontains(form, autoescape=True) for form in sorted(forms)))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -17,7 +17,6 @@ from coach.care import Done, SessionFacts
 from coach.errors import CoachError
 from coach.records.desk import Desk
 from coach.records.tables import (
-    CountedRepetition,
     DiaryEntry,
     GivenAnswer,
     HeldSession,
@@ -65,18 +64,6 @@ class WeekRow:
     walking_min: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The least and the greatest extreme of all counted repetitions of one exercise in one view."""
-
-    exercise_id: str
-    view: str
-    unit: str
-    least: float
-    most: float
-    repetitions: int
-
-
 def days_of(desk: Desk, person_id: int, since: date, until: date) -> list[DayRow]:
     """The days on which anything was done or told, oldest first; both days included.
 
@@ -96,27 +83,6 @@ def week_sums(desk: Desk, person_id: int, since: date, until: date) -> list[Week
         by_week.setdefault(_monday(row.day), []).append(row)
     mondays = [first + timedelta(weeks=k) for k in range((last - first).days // 7 + 1)]
     return [_week(monday, by_week.get(monday, [])) for monday in mondays]
-
-
-def bests(desk: Desk, person_id: int) -> list[Best]:
-    """By exercise and view; raises as `days_of`."""
-    extreme = CountedRepetition.extreme
-    wanted = (
-        select(
-            JudgedSet.exercise_id,
-            JudgedSet.view,
-            CountedRepetition.unit,
-            func.min(extreme),
-            func.max(extreme),
-            func.count(),
-        )
-        .join(CountedRepetition, CountedRepetition.set_id == JudgedSet.id)
-        .where(JudgedSet.person_id == person_id, JudgedSet.state != "running")
-        .group_by(JudgedSet.exercise_id, JudgedSet.view, CountedRepetition.unit)
-        .order_by(JudgedSet.exercise_id, JudgedSet.view)
-    )
-    with desk.reading(person_id, "set") as session:
-        return [Best(*row) for row in session.execute(wanted)]
 
 
 def done_since(desk: Desk, person_id: int, day: date) -> list[Done]:
@@ -263,8 +229,8 @@ def _facts(
 ) -> SessionFacts:
     dose = doses.get(sets[-1].rule_sha256)
     told, numbers = pains.get(held.local_day, []), {one.id for one in sets}
-    before = _before(told)
-    after = [worst for row in told if row.set_id in numbers and (worst := _worst(row)) is not None]
+    before = next((row for row in told if row.kind == "before"), None)
+    after = [row for row in told if row.set_id in numbers]
     return SessionFacts(
         held.exercise_id,
         held.local_day,
@@ -274,9 +240,17 @@ def _facts(
         breaches=sum(one.breaches for one in sets),
         breached_sets=sum(one.breaches > 0 for one in sets),
         coverage=_mean([one.coverage for one in sets]),
-        pain_rise=max(after) - before if after and before is not None else None,
+        pain_rise=_rise(before, after),
         stopped_for=held.why if held.state == "stopped" else "",
     )
+
+
+def _rise(before: AnyRow | None, after: Sequence[AnyRow]) -> int | None:
+    """The largest rise, the back with the back and limbs with limbs; None where nothing can be compared."""
+    if before is None:
+        return None
+    pairs = [pair for row in after for pair in ((before.back, row.back), (before.limb, row.limb))]
+    return max((new - old for old, new in pairs if old is not None and new is not None), default=None)
 
 
 def _week(monday: date, days: Sequence[DayRow]) -> WeekRow:

@@ -128,9 +128,10 @@ def append_events(desk: Desk, set_id: int, first_index: int, events: Sequence[Ma
 
     Raises
     ------
-    RecordError: there is no such set, or the disk fails; then none of them is kept.
+    RecordError: there is no such set, it has ended, or the disk fails; then none of them is kept.
     """
     with desk.writing_of(JudgedSet, set_id, "set") as (session, _):
+        _running(session, set_id)
         add_events(session, set_id, first_index, events)
 
 
@@ -141,12 +142,12 @@ def finish_set(
 
     Raises
     ------
-    RecordError: there is no such set, or the disk fails; then it runs on.
+    RecordError: there is no such set, it has ended, or the disk fails; then it runs on.
     """
     store = desk.store
     kept = None if recording is None else keep(store.folder, recording, report["exercise"]["sha256"], store.vault)
     with desk.writing_of(JudgedSet, set_id, "set") as (session, person_id):
-        row = session.get_one(JudgedSet, set_id)
+        row = _running(session, set_id)
         there = session.scalar(select(func.count()).select_from(SetEvent).where(SetEvent.set_id == set_id)) or 0
         add_events(session, set_id, there, report["events"][there:])
         fill_set(row, report)
@@ -197,8 +198,7 @@ def interrupt_left_over(store: Store, now: datetime | None = None, alive: Collec
         for row in left:
             running = select(JudgedSet).where(JudgedSet.session_id == row.id, JudgedSet.state == "running")
             for one in session.scalars(running):
-                counted = select(func.count()).where(CountedRepetition.set_id == one.id)
-                one.state, one.count = "interrupted", session.scalar(counted)
+                _cut_off(session, one)
             _end(row, "interrupted", "interrupted", now or utc_now())
             standing.refresh(session, row.person_id)
         return len(left)
@@ -237,6 +237,21 @@ def session(desk: Desk, session_id: int) -> SessionRow:
 def zone_name(zone: tzinfo, now: datetime) -> str:
     """`Europe/Berlin` where the zone has a key, else its offset at that moment, `UTC+01:00`."""
     return str(getattr(zone, "key", None) or now.astimezone(zone).tzname() or "UTC")[:64]
+
+
+def _running(session: Session, set_id: int) -> JudgedSet:
+    row = session.get_one(JudgedSet, set_id)
+    if row.state != "running":
+        raise RecordError(say("Set {number} has ended and stays as it is. Begin another one.", number=set_id))
+    return row
+
+
+def _cut_off(session: Session, row: JudgedSet) -> None:
+    """It has ended, with what was told of it."""
+    verdicts = session.scalars(select(CountedRepetition.verdict).where(CountedRepetition.set_id == row.id)).all()
+    breaches = select(func.count()).where(SetEvent.set_id == row.id, SetEvent.kind == "breach")
+    row.state, row.count, row.clear = "interrupted", len(verdicts), verdicts.count("ok")
+    row.breaches = session.scalar(breaches) or 0
 
 
 def _end(row: HeldSession, state: str, why: str, now: datetime) -> None:

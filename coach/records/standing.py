@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import Text, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from coach.care.progression import PAIN_STOPS
 from coach.records.tables import (
     Comment,
     DiaryEntry,
     GivenAnswer,
+    HeldSession,
     JudgedSet,
     KeptProfile,
     Person,
@@ -40,7 +42,7 @@ def refresh(session: Session, person_id: int) -> None:
     _pain(session, row)
     _signs(session, row)
     row.questions = _open_questions(session, person_id)
-    row.has_plan = session.scalar(select(PlanVersion.id).where(PlanVersion.person_id == person_id).limit(1)) is not None
+    row.has_plan = _has_plan(session, person_id)
     session.add(row)
     session.flush()
 
@@ -112,18 +114,30 @@ def _worst_by_day(session: Session, person_id: int) -> dict[date, int]:
     return worst
 
 
+def _has_plan(session: Session, person_id: int) -> bool:
+    """Whether the plan in force asks for anything."""
+    wanted = select(PlanVersion.data).where(PlanVersion.person_id == person_id)
+    data = session.scalar(wanted.order_by(PlanVersion.version.desc()).limit(1))
+    return bool(data and data.get("items"))
+
+
 def _signs(session: Session, row: Standing) -> None:
     """The newest sign, the newest stop for pain, and when a therapist dealt with something last."""
-    of_hers = GivenAnswer.person_id == row.person_id
-    recent = select(GivenAnswer.asked_at, GivenAnswer.flags).where(of_hers).order_by(GivenAnswer.asked_at.desc())
-    row.red_flag_at = next((at for at, flags in session.execute(recent.limit(60)) if flags), None)
-    row.pain_stop_at = session.scalar(select(func.max(GivenAnswer.asked_at)).where(of_hers, GivenAnswer.why == "pain"))
+    newest, of_hers = func.max(GivenAnswer.asked_at), GivenAnswer.person_id == row.person_id
+    signed = select(newest).where(of_hers, cast(GivenAnswer.flags, Text) != "[]")
+    row.red_flag_at = session.scalar(signed)
+    said = session.scalar(select(newest).where(of_hers, GivenAnswer.why == "pain"))
+    held = HeldSession.person_id == row.person_id, HeldSession.why.in_(PAIN_STOPS - {"red_flag"})
+    ended = session.scalar(select(func.max(HeldSession.ended_at)).where(*held))
+    row.pain_stop_at = max((at for at in (said, ended) if at is not None), default=None)
     handled = select(func.max(Comment.at)).where(Comment.person_id == row.person_id, Comment.kind == "handled")
     row.handled_at = session.scalar(handled)
 
 
 def _open_questions(session: Session, person_id: int) -> int:
-    answered = select(Comment.reply_to).where(Comment.person_id == person_id, Comment.reply_to.is_not(None))
+    answered = select(Comment.reply_to).where(
+        Comment.person_id == person_id, Comment.reply_to.is_not(None), Comment.kind != "question"
+    )
     wanted = select(func.count()).where(
         Comment.person_id == person_id, Comment.kind == "question", Comment.id.not_in(answered)
     )

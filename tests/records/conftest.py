@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rooms import Rooms
 from store_places import KINDS, Place, Server, running_server, skip_unless_encrypted
 
 from coach.records.store import Store
@@ -39,3 +40,9 @@ def any_store(any_place: Place) -> Iterator[Store]:
     """An empty store of each kind."""
     with any_place.open() as opened:
         yield opened
+
+
+@pytest.fixture
+def rooms(any_store: Store) -> Rooms:
+    """A small clinic in a store of each kind."""
+    return Rooms(any_store)

@@ -1,0 +1,269 @@
+"""Sessions and sets as they run: begun where the envelope lets her, on disk as they happen, ended once and for good."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from rooms import DAY, NOON, RECORDING, SIT, breach, made_report, repetition
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from coach.care import Plan, PlanItem
+from coach.errors import RecordError
+from coach.records.desk import AccessError
+from coach.records.kept_sets import open_set
+from coach.records.plans import plan_of, save_plan
+from coach.records.repetitions import events_of
+from coach.records.sessions import (
+    NotAllowed,
+    append_events,
+    begin_session,
+    begin_set,
+    drop_set,
+    end_session,
+    finish_set,
+    interrupt_left_over,
+    session,
+    sessions_of,
+)
+from coach.records.tables import CountedRepetition, HeldSession, JudgedSet, SetEvent, Standing
+from coach.rules import load_exercise
+
+EXERCISE = load_exercise(SIT)
+MINUTE = timedelta(minutes=1)
+
+
+def begun(rooms, at=NOON, zone=UTC):
+    held = begin_session(rooms.own, rooms.ada, SIT, "live", at, zone)
+    return held, begin_set(rooms.own, held, EXERCISE.text, 1, at)
+
+
+def events(rooms, set_id):
+    return events_of(rooms.own, rooms.ada, set_id)
+
+
+def test_a_session_is_kept_as_it_went(rooms):
+    rooms.known()
+    save_plan(rooms.therapist, rooms.ada, Plan((PlanItem(SIT, 2, 8),)), NOON)
+    at = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
+    held, set_id = begun(rooms, at)
+    report = made_report(count=8, breaches=2, coverage=0.75)
+    told = report["events"]
+    for k in range(0, len(told), 3):
+        append_events(rooms.own, set_id, k, told[k : k + 3])
+        assert events(rooms, set_id) == told[: k + 3]
+    finish_set(rooms.own, set_id, report, RECORDING)
+    end_session(rooms.own, held, "done", "done", at + 9 * MINUTE)
+    row = session(rooms.own, held)
+    assert row == sessions_of(rooms.own, rooms.ada)[0]
+    assert (row.person_id, row.exercise_id, row.kind) == (rooms.ada, SIT, "live")
+    assert row.plan_id == plan_of(rooms.own, rooms.ada).id
+    assert (row.began_at, row.day, row.zone, row.ended_at) == (at, at.date(), "UTC", at + 9 * MINUTE)
+    assert (row.state, row.why) == ("done", "done")
+    (one,) = row.sets
+    assert (one.id, one.count, one.coverage, one.verdict, one.exercise_sha256) == (
+        set_id,
+        8,
+        0.75,
+        "breach",
+        EXERCISE.sha256,
+    )
+    kept = open_set(rooms.own, set_id)
+    assert kept.report == report
+    assert kept.exercise_text == EXERCISE.text
+    with rooms.store.transaction() as opened:
+        judged = opened.get_one(JudgedSet, set_id)
+        assert (judged.number, judged.state, judged.clear, judged.breaches) == (1, "kept", 6, 2)
+        assert len(opened.scalars(select(CountedRepetition).where(CountedRepetition.set_id == set_id)).all()) == 8
+
+
+def test_only_what_is_not_there_yet_is_added_at_the_end(rooms):
+    rooms.known()
+    _, set_id = begun(rooms)
+    report = made_report(count=3)
+    append_events(rooms.own, set_id, 0, report["events"][:2])
+    finish_set(rooms.own, set_id, report, None)
+    assert events(rooms, set_id) == report["events"]
+    with rooms.store.transaction() as opened:
+        assert opened.get_one(JudgedSet, set_id).recording_sha256 is None
+
+
+def test_a_batch_of_events_is_kept_whole_or_not_at_all(rooms):
+    rooms.known()
+    _, set_id = begun(rooms)
+    append_events(rooms.own, set_id, 0, [repetition(1)])
+    with pytest.raises(IntegrityError):
+        append_events(rooms.own, set_id, 1, [repetition(2), repetition(1)])
+    with pytest.raises(IntegrityError):
+        append_events(rooms.own, set_id, 0, [breach(1.0)])
+    with pytest.raises(Exception, match="JSON compliant"):
+        append_events(rooms.own, set_id, 1, [repetition(2), breach(1.0) | {"value": float("nan")}])
+    append_events(rooms.own, set_id, 1, [])
+    assert events(rooms, set_id) == [repetition(1)]
+    append_events(rooms.own, set_id, 1, [repetition(2)])
+    assert [one["index"] for one in events(rooms, set_id)] == [1, 2]
+
+
+def test_what_has_ended_stays_as_it_is(rooms):
+    rooms.known()
+    held, set_id = begun(rooms)
+    finish_set(rooms.own, set_id, made_report(), RECORDING)
+    end_session(rooms.own, held, "stopped", "pain_stop", NOON + MINUTE)
+    end_session(rooms.own, held, "done", "done", NOON + 2 * MINUTE)
+    with pytest.raises(RecordError, match="Begin another one"):
+        begin_set(rooms.own, held, EXERCISE.text, 2, NOON)
+    for change in (
+        lambda: append_events(rooms.own, set_id, 99, [repetition(99)]),
+        lambda: finish_set(rooms.own, set_id, made_report(count=30), None),
+        lambda: drop_set(rooms.own, set_id),
+    ):
+        with pytest.raises(RecordError):
+            change()
+    row = session(rooms.own, held)
+    assert (row.state, row.why, row.ended_at, row.sets[0].count) == ("stopped", "pain_stop", NOON + MINUTE, 8)
+
+
+def test_a_set_in_which_nobody_was_seen_leaves_nothing(rooms):
+    rooms.known()
+    held, set_id = begun(rooms)
+    append_events(rooms.own, set_id, 0, [{"kind": "armed", "t_s": 0.1}])
+    drop_set(rooms.own, set_id)
+    assert session(rooms.own, held).sets == ()
+    with rooms.store.transaction() as opened:
+        assert opened.scalars(select(SetEvent)).all() == []
+    other = begin_set(rooms.own, held, EXERCISE.text, 1, NOON)
+    append_events(rooms.own, other, 0, [repetition(1)])
+    with pytest.raises(RecordError, match="stays in the record"):
+        drop_set(rooms.own, other)
+    assert events(rooms, other) == [repetition(1)]
+
+
+def test_what_is_not_there_is_said(rooms):
+    rooms.known()
+    for ask in (
+        lambda: session(rooms.own, 99),
+        lambda: end_session(rooms.own, 99, "done", "done", NOON),
+        lambda: begin_set(rooms.own, 99, EXERCISE.text, 1, NOON),
+        lambda: append_events(rooms.own, 99, 0, [repetition(1)]),
+        lambda: finish_set(rooms.own, 99, made_report(), None),
+        lambda: drop_set(rooms.own, 99),
+    ):
+        with pytest.raises(RecordError, match="99"):
+            ask()
+
+
+def test_nothing_begins_outside_the_envelope(rooms):
+    with pytest.raises(NotAllowed) as refused:
+        begun(rooms)
+    assert refused.value.allowance.reasons, "nothing is known of her operation"
+    rooms.known(operated_on=DAY - timedelta(weeks=7))
+    with pytest.raises(NotAllowed, match="week") as refused:
+        begin_session(rooms.own, rooms.ada, "bird_dog", "live", NOON, UTC)
+    assert [reason.set_by.text for reason in refused.value.allowance.reasons if reason.against]
+    assert sessions_of(rooms.own, rooms.ada) == []
+
+
+def test_the_week_is_counted_on_her_own_day(rooms):
+    """On the last evening of the week before it is allowed in Berlin and no more in New York, where it is still day."""
+    first = load_exercise("bird_dog").allowed["lumbar"].from_week
+    rooms.known(operated_on=DAY - timedelta(weeks=first))
+    just_after_midnight = datetime(2026, 11, 24, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    with pytest.raises(NotAllowed):
+        begin_session(rooms.own, rooms.ada, "bird_dog", "live", just_after_midnight, ZoneInfo("America/New_York"))
+    held = begin_session(rooms.own, rooms.ada, "bird_dog", "live", just_after_midnight, ZoneInfo("Europe/Berlin"))
+    row = session(rooms.own, held)
+    assert (row.day, row.zone) == (DAY, "Europe/Berlin")
+
+
+def test_a_set_belongs_to_the_day_on_which_its_session_began(rooms):
+    rooms.known()
+    late = datetime(2026, 11, 24, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    held, _ = begun(rooms, late, ZoneInfo("Europe/Berlin"))
+    set_id = begin_set(rooms.own, held, EXERCISE.text, 2, late + 5 * MINUTE)
+    with rooms.store.transaction() as opened:
+        assert opened.get_one(JudgedSet, set_id).local_day == DAY
+    fixed = begin_session(rooms.own, rooms.ada, SIT, "live", late, timezone(timedelta(hours=5, minutes=30)))
+    row = session(rooms.own, fixed)
+    assert (row.day, row.zone) == (DAY + timedelta(days=1), "UTC+05:30")
+
+
+def test_a_rule_of_another_exercise_and_one_that_is_none_begin_no_set(rooms):
+    rooms.known()
+    held, _ = begun(rooms)
+    with pytest.raises(RecordError):
+        begin_set(rooms.own, held, load_exercise("bird_dog").text, 2, NOON)
+    with pytest.raises(Exception, match="schema"):
+        begin_set(rooms.own, held, "schema: 99\n", 2, NOON)
+    assert len(session(rooms.own, held).sets) == 0
+
+
+def test_nobody_trains_or_writes_for_somebody_else(rooms):
+    rooms.known()
+    held, set_id = begun(rooms)
+    for desk in (rooms.other, rooms.therapist, rooms.office):
+        for change in (
+            lambda desk: begin_session(desk, rooms.ada, SIT, "live", NOON, UTC),
+            lambda desk: begin_set(desk, held, EXERCISE.text, 2, NOON),
+            lambda desk: append_events(desk, set_id, 0, [repetition(1)]),
+            lambda desk: end_session(desk, held, "done", "done", NOON),
+        ):
+            with pytest.raises(AccessError):
+                change(desk)
+    assert session(rooms.own, held).state == "running"
+
+
+def test_a_clock_put_back_breaks_no_list_and_no_length(rooms):
+    rooms.known()
+    numbers = []
+    for minutes in (0, -60, -120, -120):
+        at = NOON + minutes * MINUTE
+        held, set_id = begun(rooms, at)
+        finish_set(rooms.own, set_id, made_report(), None)
+        end_session(rooms.own, held, "done", "done", at - 30 * MINUTE)
+        numbers.append(held)
+    rows = sessions_of(rooms.own, rooms.ada)
+    assert [row.id for row in rows] == [numbers[0], numbers[1], numbers[3], numbers[2]], "by moment, then by number"
+    assert all(row.ended_at >= row.began_at for row in rows)
+
+
+def test_a_page_of_sessions_is_what_was_asked_for(rooms):
+    rooms.known()
+    held = [rooms.train(NOON - timedelta(days=k), {}, {}) for k in range(5)]
+    assert [row.id for row in sessions_of(rooms.own, rooms.ada)] == held
+    assert [row.id for row in sessions_of(rooms.own, rooms.ada, offset=1, limit=2)] == held[1:3]
+    since, until = DAY - timedelta(days=3), DAY - timedelta(days=1)
+    assert [row.id for row in sessions_of(rooms.own, rooms.ada, since, until)] == held[1:4]
+    assert {len(row.sets) for row in sessions_of(rooms.own, rooms.ada)} == {2}
+    assert sessions_of(rooms.other, rooms.berta) == []
+
+
+def test_what_a_dead_program_left_is_marked_with_what_was_told(rooms):
+    rooms.known()
+    dead, set_id = begun(rooms)
+    append_events(rooms.own, set_id, 0, [repetition(1), repetition(2, "breach"), breach(4.5), repetition(3, "close")])
+    alive, living = begun(rooms, NOON + MINUTE)
+    done = rooms.train(NOON - timedelta(days=1))
+    assert interrupt_left_over(rooms.store, NOON + 5 * MINUTE, alive=[alive]) == 1
+    assert interrupt_left_over(rooms.store, NOON + 9 * MINUTE, alive={alive}) == 0
+    with rooms.store.transaction() as opened:
+        states = {row.id: (row.state, row.ended_at) for row in opened.scalars(select(HeldSession))}
+        one = opened.get_one(JudgedSet, set_id)
+        assert (one.state, one.count, one.clear, one.breaches) == ("interrupted", 3, 1, 1)
+        assert opened.get_one(JudgedSet, living).state == "running"
+        stands = opened.get_one(Standing, rooms.ada)
+        assert (stands.sets_14d, stands.last_day) == (2, DAY)
+    assert states[dead] == ("interrupted", NOON + 5 * MINUTE)
+    assert states[alive] == ("running", None)
+    assert states[done][0] == "done"
+    append_events(rooms.own, living, 0, [repetition(1)])
+    assert interrupt_left_over(rooms.store, NOON - 5 * MINUTE) == 1
+    assert session(rooms.own, alive).ended_at == NOON + MINUTE, "not before it began"
+
+
+@pytest.mark.parametrize("state", ["", "finished", "kept"])
+def test_the_database_itself_knows_how_a_session_can_stand(rooms, state):
+    rooms.known()
+    held, _ = begun(rooms)
+    with pytest.raises(IntegrityError):
+        end_session(rooms.own, held, state, "", NOON)
+    assert session(rooms.own, held).state == "running"
