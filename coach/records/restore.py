@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,13 +76,14 @@ def _put_in_folder(
 ) -> Path | None:
     aside = _aside(folder)
     with database_faults(engine), _held(place, secret) as held, _moving(folder) as moves:
-        for suffix in BESIDE:
+        # Whoever holds a store has worked its log in and clears up behind himself.
+        for suffix in () if held.is_held else BESIDE:
             moves.move(place.with_name(place.name + suffix), aside / (DATABASE + suffix))
         moves.copy(place, aside / DATABASE)
         if facts.whole:
             _move_recordings(moves, folder, unpacking.folder, aside)
         if os.name != "posix":
-            held.close()
+            held.release()
         # The name of the store is never without a store, whenever this is cut off.
         unpacking.database.replace(place)
     with writing(folder):
@@ -171,19 +172,28 @@ def _moving(folder: Path) -> Iterator[_Moves]:
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Whether the store that is replaced is held for this program alone, and how it is let go before that."""
+
+    is_held: bool
+    release: Callable[[], None]
+
+
 @contextmanager
-def _held(place: Path, secret: str | None) -> Iterator[ExitStack]:
-    """The store that is replaced, held for this program alone, where it is one that opens."""
+def _held(place: Path, secret: str | None) -> Iterator[_Held]:
     with ExitStack() as stack:
+        is_held = False
         if place.exists():
             try:
                 plain = secret is None or is_plain_store(place)
                 stack.enter_context(alone(place, None if plain else secret))
+                is_held = True
             except SQLITE_ERRORS as error:
                 # What is damaged, or has another passphrase, is moved away all the same.
                 if "locked" in str(error):
                     raise
-        yield stack
+        yield _Held(is_held, stack.close)
 
 
 def _has_recordings(folder: Path) -> bool:

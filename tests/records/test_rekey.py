@@ -1,4 +1,4 @@
-"""A store becomes encrypted, plain again, or gets another passphrase: with the same content, or nothing has happened."""
+"""A store becomes encrypted, plain again, or gets another passphrase, with the same content; or nothing happens."""
 
 import errno
 import os
