@@ -43,5 +43,9 @@ def enter(page: Page, address: str, name: str = "Ada") -> None:
     """A browser comes to the program's first page and presses the patient's name; later pages find her signed in."""
     page.goto(address)
     page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_role("heading", name="Who is here?").wait_for(state="detached")
-    page.wait_for_function("document.cookie.includes('coach_visit=') && !document.cookie.includes('coach_visit=;')")
+    remembered(page)
+
+
+def remembered(page: Page) -> None:
+    """Wait until the browser has the visit's token, so that a page loaded next finds it."""
+    page.wait_for_function("/coach_visit=.{20}/.test(document.cookie)")

@@ -110,7 +110,7 @@ def _whoever(who: Viewer, pages: dict[str, st.Page]) -> None:
 def home() -> str:
     """The address where the signed-in person begins."""
     who = require()
-    return next(place.address for place in _SHOWN if who.role in place.roles)
+    return next(place.address for place in _SHOWN if place.listed and who.role in place.roles)
 
 
 def _page(place: _Place, show: Callable[[], None], who: Viewer | None, told: str) -> st.Page:

@@ -7,11 +7,13 @@ checks no expiry, so the token's own is checked here, and one visit that ended i
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from coach.language import say
 from coach.records.desk import Viewer
@@ -19,21 +21,32 @@ from coach.records.identities import IdentityError, claim_rule, expires_at, view
 from coach.ui import library
 from coach.ui.visits import VISITS
 
+#: Where Streamlit looks for secrets: in the folder the program is started from, else in the user's own.
+SECRETS = Path(".streamlit/secrets.toml")
 #: Further hosts of the sign-in than the one that its description lies on, between commas.
 HOSTS_VARIABLE = "COACH_OIDC_HOSTS"
 
 
 def let_through() -> None:
     """Open the guard of silence for the clinic's sign-in, and for nothing else; to be called once the guard stands."""
-    try:
-        said = st.secrets.get("auth", {})
-    except StreamlitSecretNotFoundError:
+    # Not by Streamlit's own reader, which would read its options before the server is told ours.
+    said = next((_section(file) for folder in (Path.cwd(), Path.home()) if (file := folder / SECRETS).is_file()), {})
+    if not said:
         return
     sections = [said, *(one for one in said.values() if isinstance(one, Mapping))]
     hosts = {urlsplit(str(one.get("server_metadata_url", ""))).hostname for one in sections}
-    hosts |= {one.strip() for one in os.environ.get(HOSTS_VARIABLE, "").split(",")} if said else set()
+    hosts |= {one.strip() for one in os.environ.get(HOSTS_VARIABLE, "").split(",")}
     for name in ("no_proxy", "NO_PROXY"):
         os.environ[name] = ",".join([os.environ.get(name, ""), *sorted(host for host in hosts if host)]).strip(",")
+
+
+def _section(file: Path) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8")).get("auth", {})
+    except (OSError, ValueError):
+        # Streamlit says what is amiss with it.
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def is_set_up() -> bool:

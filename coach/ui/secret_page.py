@@ -21,13 +21,12 @@ def show() -> None:
     assert known is not None, "Whoever is signed in is known."
     st.title(say("Your PIN or passphrase") if known.role == "patient" else say("Your passphrase"), anchor=False)
     st.caption(_says(known))
-    with st.form("own_secret", border=True, clear_on_submit=True):
+    with st.container(key="own_secret_card"), st.form("own_secret", border=True, clear_on_submit=True):
         before = _asked(say("The one until now"), "secret_before") if known.has_secret else ""
         first, again = _asked(say("A new one"), "secret_new"), _asked(say("The new one again"), "secret_again")
-        keep, clear = st.columns(2)
-        kept = keep.form_submit_button(say("Keep it"), type="primary", width="stretch")
+        kept = st.form_submit_button(say("Keep it"), type="primary", width="stretch")
         can_clear = known.has_secret and known.role == "patient"
-        cleared = can_clear and clear.form_submit_button(say("Do without"), width="stretch")
+        cleared = can_clear and st.form_submit_button(say("Do without"), width="stretch")
     if kept or cleared:
         _change(known, before, first, again, clear=bool(cleared))
     if done := st.session_state.pop(_DONE, ""):
@@ -36,7 +35,7 @@ def show() -> None:
 
 def _says(known: Face) -> str:
     if known.has_secret:
-        return say("Whoever opens your record on this computer is asked for it.")
+        return say("You are asked for it whenever you come to this computer.")
     return say(
         "Whoever is at this computer can open your record by your name. "
         "With a PIN of 4 to 8 digits only you can. Your therapist cannot look it up; an administrator can set another."

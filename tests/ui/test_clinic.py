@@ -134,25 +134,26 @@ def test_signing_out_here_signs_out_there(app):
 
 
 @pytest.mark.parametrize(
-    ("secrets", "more", "through"),
+    ("secrets", "through"),
     [
-        (None, "other.example", LOOPBACK),
-        ({}, "other.example", LOOPBACK),
-        ({"auth": {"server_metadata_url": "https://sso.clinic/x"}}, "", f"{LOOPBACK},sso.clinic"),
+        (None, LOOPBACK),
+        ("[other]\nserver_metadata_url = 'https://elsewhere'", LOOPBACK),
+        ("auth = 5", LOOPBACK),
+        ("not toml", LOOPBACK),
+        ("[auth]\nserver_metadata_url = 'https://sso.clinic/x'", f"{LOOPBACK},keys.clinic,sso.clinic"),
         (
-            {"auth": {"cookie_secret": "x", "ward": {"server_metadata_url": "https://sso.clinic:8443/x"}}},
-            "keys.clinic, ",
+            "[auth]\ncookie_secret = 'x'\n[auth.ward]\nserver_metadata_url = 'https://sso.clinic:8443/x'",
             f"{LOOPBACK},keys.clinic,sso.clinic",
         ),
     ],
 )
-def test_the_silence_lets_through_the_clinics_sign_in_and_nothing_else(monkeypatch, secrets, more, through):
-    class Missing(dict):
-        def get(self, *_):
-            raise st.errors.StreamlitSecretNotFoundError("none")
-
-    monkeypatch.setattr(st, "secrets", Missing() if secrets is None else secrets)
-    monkeypatch.setenv(HOSTS_VARIABLE, more)
+def test_the_silence_lets_through_the_clinics_sign_in_and_nothing_else(monkeypatch, tmp_path, secrets, through):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    if secrets is not None:
+        (tmp_path / ".streamlit").mkdir()
+        (tmp_path / ".streamlit/secrets.toml").write_text(secrets)
+    monkeypatch.setenv(HOSTS_VARIABLE, "keys.clinic, ")
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, LOOPBACK)
     let_through()

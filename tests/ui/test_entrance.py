@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from entry import at, person_of, signed_in
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from coach.live.sessions import SESSIONS
 from coach.records.credentials import face, set_secret
@@ -185,6 +186,15 @@ def test_each_page_is_open_to_its_roles_and_calmly_closed_to_the_others(app, sto
 def test_nobody_sees_any_page_before_signing_in(app, store, address):
     person_of(store, "Ada")
     assert is_asked(drawn(at(app, address)))
+
+
+@pytest.mark.parametrize(
+    ("role", "address"), [("patient", "today"), ("therapist", "patients"), ("administrator", "people")]
+)
+def test_each_role_begins_at_its_first_page(app, store, role, address):
+    signed_in(app, store, "Olga", role)
+    drawn(app.run())
+    assert app._finished_page_script_hash == calc_hash(address)
 
 
 def test_a_demonstration_is_open_to_anybody(app, store):

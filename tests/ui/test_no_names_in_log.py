@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser import NO_BROWSER, Browser, chromium
+from entry import remembered
 from playwright.sync_api import Page
 from program import Program
 
@@ -42,7 +43,7 @@ def sign_in(page: Page, address: str, name: str, secret: str, *, staff: bool) ->
     page.get_by_text("That does not match").wait_for()
     field.fill(secret)
     field.press("Enter")
-    page.get_by_text("Signed in as").wait_for()
+    remembered(page)
 
 
 @pytest.mark.timeout(300)
