@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -38,8 +36,7 @@ class Place:
 
     def open(self) -> Store:
         """The store; encrypted ones with their passphrase."""
-        said: dict[str, Any] = {"passphrase": PASSPHRASE} if self.kind == "sqlcipher" else {}
-        return Store(self.url, self.folder, **said)
+        return Store(self.url, self.folder, PASSPHRASE if self.kind == "sqlcipher" else None)
 
 
 class Server:
@@ -88,9 +85,3 @@ def running_server(folder: Path) -> Iterator[Server]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(folder.parent / f"{folder.name}-recordings", ignore_errors=True)
-
-
-def skip_unless_encrypted() -> None:
-    """The store cannot be given a passphrase in every version of the program."""
-    if "passphrase" not in inspect.signature(Store.__init__).parameters:
-        pytest.skip("this version of the store takes no passphrase")
