@@ -9,18 +9,24 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from entry import person_of, remembered
 from patient_app import Addresses, PatientApp
 from patient_record import Record, acted
+from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
-from coach.records.desk import Desk, Role, Viewer
+from coach.records.credentials import set_secret
+from coach.records.desk import PROGRAM, Desk, Role, Viewer
 from coach.records.sessions import begin_session, begin_set, end_session, finish_set
+from coach.records.store import Store
 from coach.ui import ways
 from coach.ui.signed_in import VISIT
 from coach.ui.visits import VISITS
 
 #: Names and notes that would be a script, a table's end, or Markdown, where they were not made harmless.
 HOSTILE = "<script>alert(1)</script> **x** `y` [z](javascript:alert(1)) :red[r] |"
+
+PASSPHRASE = "steady as she goes"
 
 
 def _page() -> None:
@@ -74,6 +80,18 @@ def therapist_pages(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setattr(ways.st, "switch_page", switch)
     yield opened
     st.cache_resource.clear()
+
+
+def enter_as_therapist(page: Page, address: str, store: Store, name: str = "Thea") -> None:
+    """A browser comes in as a therapist, who is made known with a passphrase if she is not."""
+    set_secret(Desk(store, PROGRAM), person_of(store, name, "therapist"), PASSPHRASE)
+    page.goto(address)
+    page.get_by_role("button", name="Therapist or clinic").click()
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_label("Your passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Patients").wait_for()
+    remembered(page)
 
 
 def sat(record: Record, exercise: str, ago: int, *, sets: int = 2, repetitions: int = 8, reach: float = 1.0) -> int:
