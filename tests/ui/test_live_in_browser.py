@@ -10,18 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser import NO_BROWSER, Browser, chromium, painted, spoken
 from cameras import CLIPS, NO_CLIPS, REFUSABLE, camera_of, camera_showing, camera_to_and_fro
 from guided import Guided
 from lines import line_to
+from patients import patient
 from program import Program
 
+from coach.records.sessions import sessions_of
 from coach.records.store import Store
 from coach.rules import load_exercise
 
 #: Six raises; the first picture stands long enough for everything that comes before the work.
 CLIP, EXERCISE, LEAD_S, CLIP_S = CLIPS / "heel_raise_weights_01.mp4", "heel_raise", 20.0, 18.2
 OWN = ("data:", "blob:", "about:")
+SERIOUS = ("serious", "critical")
 
 pytestmark = [
     pytest.mark.skipif(bool(NO_BROWSER), reason=NO_BROWSER),
@@ -225,6 +229,25 @@ def before_a_picture(program: Program) -> Iterator[Guided]:
         session = Guided(browser.tab(script=camera_showing(CLIP)))
         session.open(program.address, EXERCISE)
         yield session
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_an_exercise_that_waits_says_so_calmly_and_leads_to_todays_plan(
+    dark: bool, program: Program, store: Store
+) -> None:
+    patient(store, "Cora", weeks=7)
+    with chromium() as browser:
+        session = Guided(browser.tab(dark=dark, calm=True))
+        session.page.goto(f"{program.address}/live?exercise=bird_dog")
+        session.come_in("Cora")
+        session.says("This exercise can wait.").wait_for()
+        session.says("You can begin with it in week 12").wait_for()
+        assert session.page.locator(".coach").count() == 0
+        assert not [url for url in browser.requested if "/coach/live" in url]
+        assert [one["id"] for one in Axe().run(session.page).response["violations"] if one["impact"] in SERIOUS] == []
+        session.page.get_by_role("button", name="What is on for today").click()
+        session.says("Hello, Cora.").wait_for()
+    assert sessions_of(patient(store, "Cora"), store.person_number("Cora")) == []
 
 
 @pytest.mark.timeout(400)
