@@ -30,11 +30,13 @@ class Line:
     item: PlanItem
     found: Allowance
     due: Due | None = None
+    ended: bool = False
+    """Whether what she answered today has ended it for the day."""
 
     @property
     def sets_left(self) -> int:
         """Sets that are still to be done today, as far as she may."""
-        if not self.found.allowed:
+        if self.ended or not self.found.allowed:
             return 0
         return self.item.sets if self.due is None else self.due.sets_left
 

@@ -70,7 +70,8 @@ def _row(one: InMind) -> str:
 
 def _plain(source: str) -> str:
     """A source without the place in our own notes, which no patient has."""
-    return _OWN_NOTES.sub("", source) or say("proposal")
+    told = _OWN_NOTES.sub("", source)
+    return say("a cautious proposal, no source is known") if told in ("", "proposal") else told
 
 
 def _decisive(found: Allowance) -> Reason:

@@ -36,6 +36,10 @@ def show() -> None:
         say("Short and plain. Where no source is known it says proposal."),
     )
     opened = st.query_params.get("open", "")
+    contacts = read_settings(desk().store).contacts
+    if opened == "call":
+        # Whoever asks for it has it before her on a phone, too.
+        _when_to_call(contacts)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         lessons = lessons_for(profile, today())
@@ -48,8 +52,9 @@ def show() -> None:
                 _lesson(lesson)
         with st.expander(say("Driving, sitting, lifting: ask"), expanded=first == "ask"):
             _spread(spreads_for(profile), profile)
-    with right:
-        _when_to_call(read_settings(desk().store).contacts)
+    if opened != "call":
+        with right:
+            _when_to_call(contacts)
 
 
 def _precautions(profile: Profile) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import streamlit as st
@@ -22,8 +22,13 @@ _CSS = Path(__file__).with_name("patient.css").read_text(encoding="utf-8")
 
 
 def local(moment: datetime) -> datetime:
-    """A moment by the clock of the patient's own zone: what her browser names, else that of this computer."""
-    return moment.astimezone(zone_named(st.context.timezone) or zone_here())
+    """A moment by the clock of the patient's own zone."""
+    return moment.astimezone(zone())
+
+
+def zone() -> tzinfo:
+    """Where she sits: what her browser names, else where this computer is."""
+    return zone_named(st.context.timezone) or zone_here()
 
 
 def today() -> date:

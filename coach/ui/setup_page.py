@@ -102,7 +102,7 @@ def _asked(kept: Profile | None) -> Profile | None:
             kept.segments if kept else None,
             step=1,
             key="segments",
-            width=220,
+            width=400,
         )
     orders = _orders(kept)
     if level is None or not answered or orders is None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 import streamlit as st
 
-from coach.care import ClinicSettings, Decision, Plan, Profile, Targets, before_operation, may_begin, phase_of
+from coach.care import ClinicSettings, Decision, Plan, Profile, Targets, before_operation, phase_of
 from coach.care.keep_in_mind import in_mind
-from coach.care.safety import Answers
 from coach.language import say, say_many, spoken_language
-from coach.records.answers import answered_today
 from coach.records.comments import mark_read, unread
 from coach.records.plans import plan_of
 from coach.records.profiles import overrides_of, profile_of
@@ -21,6 +20,7 @@ from coach.records.progress import done_since
 from coach.records.settings import read_settings
 from coach.review.dates import day_words
 from coach.ui import words
+from coach.ui.day_door import day_of
 from coach.ui.day_plan import Line, dose_words, lines_of, minutes, offered
 from coach.ui.diary_card import diary_card
 from coach.ui.figure_icon import figure_icon
@@ -46,8 +46,11 @@ def show() -> None:
     profile = kept.profile
     settings = read_settings(desk().store)
     plan = plan_of(desk(), patient_id())
-    lines = _lines(profile, plan.plan if plan else None)
-    decision = _decision(settings)
+    lines = [
+        replace(line, ended=not day_of(settings, line.exercise.id).may_begin().go)
+        for line in _lines(profile, plan.plan if plan else None)
+    ]
+    decision = day_of(settings).may_begin()
     phase = phase_of(profile, today())
     heading(
         say("Hello, {name}.", name=_name()),
@@ -56,6 +59,8 @@ def show() -> None:
     )
     left, right = st.columns([7, 5], gap="medium")
     with left:
+        if not decision.go:
+            _rest(decision)
         _comments()
         if before_operation(profile, today()) and st.button(
             say("What helps before the operation"), key="learn_before", icon=":material/menu_book:"
@@ -91,12 +96,6 @@ def _lines(profile: Profile, plan: Plan | None) -> list[Line]:
         return offered(profile, overrides, day)
     monday = day - timedelta(days=day.weekday())
     return lines_of(plan, done_since(desk(), patient_id(), monday), profile, overrides, day)
-
-
-def _decision(settings: ClinicSettings) -> Decision:
-    """Whether anything may begin today, from what she answered today."""
-    answers = answered_today(desk().store, _name(), now())
-    return may_begin(answers or Answers(), settings)
 
 
 def _below(lines: Sequence[Line], decision: Decision, settings: ClinicSettings) -> str:
@@ -141,8 +140,6 @@ def _comments() -> None:
 
 
 def _day(lines: Sequence[Line], decision: Decision, has_plan: bool) -> None:
-    if not decision.go:
-        _rest(decision)
     first = next((line for line in lines if line.sets_left), None) if decision.go else None
     if not has_plan and first is not None:
         st.markdown(say("These exercises suit you now. Begin with one set, and stop while it goes well."))
@@ -162,7 +159,7 @@ def _day(lines: Sequence[Line], decision: Decision, has_plan: bool) -> None:
 
 def _rest(decision: Decision) -> None:
     with st.container(border=True, key="card_rest"):
-        st.html("".join(f"<h2>{html.escape(str(one))}</h2>" for one in decision.sentences[:1]))
+        st.header(escaped(str(decision.sentences[0])), anchor=False)
         st.markdown(" ".join(escaped(str(one)) for one in decision.sentences[1:]))
         show_calls(decision.calls)
 
@@ -176,7 +173,8 @@ def _exercise(line: Line, *, is_next: bool, may_start: bool) -> None:
             note.append(said.place)
         spans = "".join(f'<span class="soft">{html.escape(one)}</span>' for one in (" · ".join(below), *note))
         told = f'<div><b class="name">{html.escape(said.name)}</b>{spans}</div>'
-        st.html(f'<div class="exercise">{figure_icon(line.exercise, scheme())}{told}{_state(line)}</div>')
+        state = _state(line, may_start=may_start)
+        st.html(f'<div class="exercise">{figure_icon(line.exercise, scheme())}{told}{state}</div>')
         if line.found.override is not None:
             _overridden(line)
         if not line.found.allowed:
@@ -195,11 +193,15 @@ def _start(line: Line, *, is_next: bool) -> None:
         go("live", exercise=line.exercise.id)
 
 
-def _state(line: Line) -> str:
+def _state(line: Line, *, may_start: bool) -> str:
     if not line.found.allowed:
         kind, shape, word = "wait", "○", wait_words(line.found)
     elif line.is_done:
         kind, shape, word = "done", "✓", say("done")
+    elif not may_start:
+        kind, shape, word = "wait", "○", say("can wait")
+    elif line.ended:
+        kind, shape, word = "wait", "○", say("rests for today")
     elif line.sets_left:
         kind, shape, word = "todo", "○", say("to do") if line.due else say("for you now")
     else:

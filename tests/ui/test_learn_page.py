@@ -63,6 +63,12 @@ def test_signs_stand_by_haste_with_the_numbers_of_this_clinic(record: Record, le
     assert "030 88" in text[today:]
 
 
+def test_whoever_asks_whom_to_call_has_it_first(learn: Callable[..., PatientApp]) -> None:
+    markup = learn(open="call").markup
+    assert markup.count("Call at once") == 1
+    assert markup.index("Call at once") < markup.index("grow together into one steady piece")
+
+
 def test_where_nobody_is_known_it_says_how_to_write_them_down(learn: Callable[..., PatientApp]) -> None:
     assert "Write down your surgeon's and your therapist's number" in learn().text
 
@@ -75,6 +81,7 @@ def test_precautions_are_those_of_her_level_with_who_set_them(record: Record, le
     assert "Bird dog: not, says your surgeon" in page.text
     assert "Arms above the head: until your surgeon says yes" in page.text
     assert "clinical.md" not in page.text
+    assert "Bending forwards: until week 12 the usual time: a cautious proposal, no source is known" in page.text
 
 
 def test_late_on_nothing_waits_any_more(record: Record, learn: Callable[..., PatientApp]) -> None:

@@ -146,6 +146,22 @@ def test_a_sign_today_is_a_day_of_rest_with_whom_to_call(record: Record, today: 
     assert "Ward <3>" in page.text
     assert "030 123" in page.text
     assert starts(page) == []
+    assert page.text.count("can wait") == 3 + 1
+    assert "to do" not in page.text
+
+
+def test_an_exercise_that_ended_for_pain_rests_and_the_next_one_is_offered(
+    record: Record, today: Callable[[], PatientApp]
+) -> None:
+    record.operated(9)
+    record.planned()
+    record.answered(0, 2)
+    record.did("sit_to_stand", 0)
+    record.answered(0, 4, kind="after_set", hour=11)
+    page = today()
+    assert "rests for today" in page.text
+    assert "2 exercises today" in page.text
+    assert starts(page) == ["Start: Heel raise", "Start this one"]
 
 
 def test_high_pain_yesterday_stops_nothing_today(record: Record, today: Callable[[], PatientApp]) -> None:
