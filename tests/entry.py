@@ -46,6 +46,17 @@ def enter(page: Page, address: str, name: str = "Ada") -> None:
     remembered(page)
 
 
+def enter_staff(page: Page, address: str, name: str, secret: str) -> None:
+    """The same for a therapist or an administrator, who shows her passphrase."""
+    page.goto(address)
+    page.get_by_role("button", name="Therapist or clinic").click()
+    page.get_by_role("button", name=name, exact=True).click()
+    field = page.locator("input[type=password]")
+    field.fill(secret)
+    field.press("Enter")
+    remembered(page)
+
+
 def remembered(page: Page) -> None:
     """Wait until the browser has the visit's token, so that a page loaded next finds it."""
     page.wait_for_function("/coach_visit=.{20}/.test(document.cookie)")
