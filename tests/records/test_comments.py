@@ -79,10 +79,10 @@ def test_a_question_waits_until_a_therapist_answers(rooms):
     assert questions(rooms) == 1
 
 
-@pytest.mark.parametrize("words", ["", " ", "\x00", "x" * 2001, "a\u202eb"])
-def test_words_that_cannot_be_shown_are_refused(rooms, words):
-    with pytest.raises(RecordError):
-        said(rooms.therapist, rooms.ada, "comment", words)
+def test_words_that_cannot_be_shown_are_refused(rooms):
+    for words in ("", " ", "\x00", "x" * 2001, "a\u202eb"):
+        with pytest.raises(RecordError):
+            said(rooms.therapist, rooms.ada, "comment", words)
     with pytest.raises(ValueError, match="kind"):
         said(rooms.therapist, rooms.ada, "letter")
     assert comments_of(rooms.therapist, rooms.ada) == []

@@ -1,6 +1,6 @@
 """The diary grows line by line: of a number the newest counts, words add up, and a day is written whole or not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from rooms import DAY, NOON, days
@@ -55,24 +55,23 @@ def test_days_come_newest_first_and_of_one_person(rooms):
     assert read(rooms, *days(20, 10)) == []
 
 
-@pytest.mark.parametrize(
-    ("entries", "error"),
-    [
-        ({"walking_min": 5, "pain_back": 11}, RecordError),
-        ({"walking_min": 5, "pain_back": -1}, RecordError),
-        ({"walking_min": 5, "pain_back": float("nan")}, RecordError),
-        ({"walking_min": float("inf")}, RecordError),
-        ({"walking_min": 5, "note": "\x00"}, RecordError),
-        ({"walking_min": 5, "note": " "}, RecordError),
-        ({"walking_min": 5, "mood": 3}, ValueError),
-        ({"walking_min": 5, "note": 3}, ValueError),
-        ({"walking_min": "5"}, ValueError),
-    ],
+REFUSED = (
+    ({"walking_min": 5, "pain_back": 11}, RecordError),
+    ({"walking_min": 5, "pain_back": -1}, RecordError),
+    ({"walking_min": 5, "pain_back": float("nan")}, RecordError),
+    ({"walking_min": float("inf")}, RecordError),
+    ({"walking_min": 5, "note": "\x00"}, RecordError),
+    ({"walking_min": 5, "note": " "}, RecordError),
+    ({"walking_min": 5, "mood": 3}, ValueError),
+    ({"walking_min": 5, "note": 3}, ValueError),
+    ({"walking_min": "5"}, ValueError),
 )
-def test_a_day_is_written_whole_or_not_at_all(rooms, entries, error):
-    with pytest.raises(error):
-        write(rooms, entries)
-    assert read(rooms) == []
+
+
+def test_a_day_is_written_whole_or_not_at_all(rooms):
+    for entries, error in REFUSED:
+        with pytest.raises(error):
+            write(rooms, entries)
     write(rooms, {})
     assert read(rooms) == []
 
@@ -100,4 +99,3 @@ def test_it_is_hers_alone_to_write(rooms):
         with pytest.raises(AccessError):
             diary_of(desk, rooms.ada, DAY, DAY)
     assert diary_of(rooms.therapist, rooms.ada, DAY, DAY) == []
-    assert datetime.now(UTC)

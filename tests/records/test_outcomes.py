@@ -23,7 +23,7 @@ def test_every_measure_has_words_bounds_and_a_source():
         assert measure.better in ("up", "down")
 
 
-@pytest.mark.parametrize("kind", ["odi", "tug_s", "sts30_n", "nrs_leg"])
+@pytest.mark.parametrize("kind", ["odi", "tug_s"])
 def test_a_value_comes_back_as_it_was(rooms, kind):
     least, most = OUTCOMES[kind].bounds
     number = save(rooms, kind, most)
@@ -61,12 +61,12 @@ def test_what_the_camera_measured_points_at_its_set(rooms):
     assert (one.how, one.set_id) == ("camera", 1)
 
 
-@pytest.mark.parametrize("kind", OUTCOMES)
-def test_out_of_bounds_is_refused(rooms, kind):
-    least, most = OUTCOMES[kind].bounds
-    for value in (least - 0.5, most + 0.5, float("nan"), float("inf"), float("-inf")):
-        with pytest.raises(RecordError, match="between"):
-            save(rooms, kind, value)
+def test_out_of_bounds_is_refused(rooms):
+    for kind, measure in OUTCOMES.items():
+        least, most = measure.bounds
+        for value in (least - 0.5, most + 0.5, float("nan"), float("inf"), float("-inf")):
+            with pytest.raises(RecordError, match="between"):
+                save(rooms, kind, value)
     assert outcomes_of(rooms.own, rooms.ada) == []
 
 

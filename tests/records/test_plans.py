@@ -70,11 +70,11 @@ def test_an_override_lets_a_plan_through(rooms):
     assert save_plan(rooms.therapist, rooms.ada, Plan((PlanItem("bird_dog", 1, 5),)), NOON) == 1
 
 
-@pytest.mark.parametrize("note", ["\x00", "x" * 2001, "a\u202eb"])
-def test_a_note_that_cannot_be_shown_is_refused(rooms, note):
+def test_a_note_that_cannot_be_shown_is_refused(rooms):
     rooms.known()
-    with pytest.raises(RecordError):
-        save_plan(rooms.therapist, rooms.ada, Plan((SIT,)), NOON, note)
+    for note in ("\x00", "x" * 2001, "a\u202eb"):
+        with pytest.raises(RecordError):
+            save_plan(rooms.therapist, rooms.ada, Plan((SIT,)), NOON, note)
     assert plan_of(rooms.own, rooms.ada) is None
 
 
