@@ -235,7 +235,9 @@ def _facts(said: dict[str, Any], file: Path) -> BackupFacts:
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path, digest: Any) -> None:
-    with reading(path), path.open("rb") as content:
+    with reading(path):
+        content = path.open("rb")
+    with content:
         hashed = Hashed(content)
         tar.addfile(_entry(name, os.fstat(content.fileno()).st_size), hashed)
         digest.update(hashed.line(name))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ PATIENCE_S = 20.0
 BEGIN = "coach_begin"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_LEAST_ROOM_BYTES = 64 * 1024
 #: A file so large is looked through at every opening; it costs at most about 0.1 s. *Proposal.*
 _CHECKED_BYTES = 16 * 2**20
 #: Any number that no other program takes; PostgreSQL lets one opener at a time bring the tables up to date.
@@ -162,9 +164,19 @@ def database_faults(engine: Engine) -> Iterator[None]:
 def _said(engine: Engine, said: str) -> RecordError:
     is_file = engine.dialect.name == "sqlite"
     known = (("not a database", _NOT_OPENED if driver(None) is engine.dialect.loaded_dbapi else _WRONG_PASSPHRASE),)
+    # SQLite says it so where there is no room for the index of its log.
+    if "disk I/O error" in said and (place := place_of(engine)) and _room_bytes(place) < _LEAST_ROOM_BYTES:
+        said = "the disk is full"
     sentences = known + _SENTENCES
     sentence = next((one for sign, one in sentences if sign in said), _OTHER_FILE if is_file else _OTHER_SERVER)
     return RecordError(say(sentence, where=_where(engine), said=said, backup=_newest(engine)))
+
+
+def _room_bytes(place: Path) -> int:
+    try:
+        return shutil.disk_usage(place.parent).free
+    except OSError:
+        return _LEAST_ROOM_BYTES
 
 
 def _newest(engine: Engine) -> str:

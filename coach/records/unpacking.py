@@ -95,6 +95,8 @@ class Unpacking:
                 self._vault = self._kept_vault(connection)
 
     def _kept_vault(self, connection: Any) -> Vault | None:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault'").fetchone():
+            return None  # tables of before there was a vault
         kept = connection.execute("SELECT value FROM vault WHERE key = ?", (DATA_KEY,)).fetchone()
         return None if kept is None else unwrapped(kept[0], self.passphrase)
 
