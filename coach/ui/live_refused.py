@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from coach.care import Allowance, Profile
+from coach.care import Allowance, Profile, Reason
 from coach.language import say, spoken_language
 from coach.records.profiles import profile_of
 from coach.review.dates import day_words
@@ -32,7 +32,7 @@ def show_refused(exercise: Exercise, found: Allowance) -> None:
     heading(say("This exercise can wait."), name, _until(found, kept.profile))
     rows = "".join(
         f"<li><b>{html.escape(str(reason.words))}</b>"
-        f"<span>{html.escape(say('Set by: {who}', who=reason.set_by))} · {html.escape(reason.source)}</span></li>"
+        f"<span>{html.escape(_set_by(reason))} · {html.escape(reason.source)}</span></li>"
         for reason in found.reasons
         if reason.against
     )
@@ -41,6 +41,13 @@ def show_refused(exercise: Exercise, found: Allowance) -> None:
         st.html(f'<ul class="mind">{rows}</ul>')
     way_button(say("What is on for today"), "today", key="go_today", icon=":material/today:", primary=True)
     st.caption(say("Your surgeon or therapist can tell you more about it."))
+
+
+def _set_by(reason: Reason) -> str:
+    """Who set it, as one tells it to a patient."""
+    if reason.kind in ("default", "rule file"):
+        return say("The usual time")
+    return say("Set by: {who}", who=say("the program") if reason.kind == "hard limit" else reason.set_by)
 
 
 def _until(found: Allowance, profile: Profile) -> str:

@@ -205,7 +205,7 @@ def test_an_exercise_outside_the_envelope_says_why_until_when_and_what_to_do(ope
     assert "This exercise can wait." in words
     assert "You can begin with it in week 12" in words
     assert "D&#x27;Urso" in words
-    assert "Set by: default" in words
+    assert "The usual time" in words
     assert [button.label for button in app.button] == ["What is on for today"]
 
 
@@ -214,7 +214,7 @@ def test_what_the_surgeon_forbids_names_the_surgeon(opened: Opened, store: Store
     patient(store, "Cora", orders=(order,))
     words = refused(opened("Cora", exercise="bridge"))
     assert "Your surgeon does not want this." in words
-    assert "surgeon Dr. &lt;Lind&gt;" in words
+    assert "Set by: surgeon Dr. &lt;Lind&gt;" in words
     assert "Other exercises suit you now." in words
 
 
