@@ -1,14 +1,11 @@
-"""Who trains, and what: chosen once, the same on every page of one browser tab."""
+"""What is trained: chosen once, the same on every page of one browser tab."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from coach.errors import CoachError
-from coach.records.credentials import face
 from coach.rules import Exercise
 from coach.ui import library
-from coach.ui.signed_in import patient_id
 
 #: The name under which the sets of someone who gave none are kept, the same in every language.
 MINE = "Me"
@@ -31,16 +28,3 @@ def choose_exercise(exercise_id: str) -> None:
 def begin_with(exercise_id: str) -> None:
     """The one to be chosen where she has not chosen yet."""
     st.session_state.setdefault(_EXERCISE, exercise_id)
-
-
-def chosen_person() -> str:
-    """The name of the patient the pages are about; empty where there is none."""
-    try:
-        known = face(library.store(), patient_id())
-    except CoachError:
-        return ""
-    return known.name if known else ""
-
-
-def choose_person(name: str) -> None:
-    """Nobody becomes another person by an address any more."""

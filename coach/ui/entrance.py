@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from coach.errors import CoachError
 from coach.language import say_many
+from coach.live.pausing import WITH_CAMERA
+from coach.live.session import LiveSession
 from coach.live.sessions import SESSIONS
 from coach.records.credentials import face
 from coach.records.desk import Role, Viewer
 from coach.ui import clinic, library
 from coach.ui.page_language import CHOSEN
-from coach.ui.signed_in import COOKIE, VISIT, viewer
+from coach.ui.signed_in import COOKIE, VISIT, now, viewer
 from coach.ui.visits import IDLE, VISITS
 
+#: The browser tells so often that somebody is there, or asks about a session; less where visits are short.
+EVERY_S = 60.0
 _ROLE = "role_of_visit"
 _LIVE = "live_token"
 _JS = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
@@ -72,10 +75,9 @@ def sign_in(who: Viewer) -> None:
 def sign_out() -> None:
     """The visit is over in every tab of this browser; a running session is ended, and what was done is kept."""
     token = st.session_state.get(VISIT)
-    live = st.session_state.get(_LIVE, "")
-    if (session := SESSIONS.find(live)) is not None:
+    if (session := _session()) is not None:
         session.finish("left")
-        SESSIONS.drop(live)
+        SESSIONS.drop(session.token)
     if token:
         VISITS.end(token)
     _forget()
@@ -93,22 +95,38 @@ def _watch() -> None:
     token, who = st.session_state.get(VISIT, ""), viewer()
     if token and who is None:
         st.rerun()
-    running = _is_training()
+    session = _session()
+    running = session is not None and session.phase in WITH_CAMERA
     if running:
+        # Nobody touches anything then.
         VISITS.touch(token)
-    told: dict[str, Any] = {"cookie": COOKIE, "token": token, "idle_s": 0, "running": running}
-    if who is not None:
-        told["idle_s"] = IDLE[who.role].total_seconds()
-    st.components.v2.component("coach_watch", js=_JS)(data=told, key="watch", on_there_change=_touch)
+    idle_s = IDLE[who.role].total_seconds() if who else 0.0
+    told = {
+        "cookie": COOKIE,
+        "token": token,
+        "idle_s": idle_s,
+        "every_s": min(EVERY_S, idle_s / 4),
+        "session": session is not None,
+        "running": running,
+        # So that the browser is told each time, though nothing else has changed.
+        "at": now().isoformat(),
+    }
+    watch = st.components.v2.component("coach_watch", js=_JS)
+    watch(data=told, key="watch", on_there_change=_touch, on_look_change=_look)
 
 
 def _touch() -> None:
     VISITS.touch(st.session_state.get(VISIT, ""))
 
 
-def _is_training() -> bool:
+def _look() -> None:
+    """Asked for by the browser while a session is open, so that `_watch` sees whether it runs."""
+
+
+def _session() -> LiveSession | None:
+    """The session that this tab has open."""
     session = SESSIONS.find(st.session_state.get(_LIVE, ""))
-    return session is not None and not session.ended
+    return None if session is None or session.ended else session
 
 
 def _is_known(who: Viewer) -> bool:

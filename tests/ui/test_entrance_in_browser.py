@@ -20,7 +20,18 @@ pytestmark = [
 HASTY = """
 from datetime import timedelta
 from coach.ui import visits
-visits.IDLE["patient"] = timedelta(seconds=9)
+visits.IDLE["patient"] = timedelta(seconds=8)
+"""
+#: Each tab has a session open, which runs until a file says that it waits.
+BUSY = """
+from pathlib import Path
+from coach.ui import entrance
+class Session:
+    token, ended = "t", ""
+    @property
+    def phase(self):
+        return "ready" if Path("waits").exists() else "work"
+entrance._session = Session
 """
 
 
@@ -97,4 +108,22 @@ def test_a_screen_nobody_is_at_clears_itself_and_its_address(store: Store, tmp_p
         page.wait_for_url(f"{hasty.address}/")
         assert page.get_by_text("Signed in as").count() == 0
         page.wait_for_function("!document.cookie.includes('coach_visit=')")
+        page.close()
+
+
+@pytest.mark.timeout(200)
+def test_a_running_session_keeps_the_visit_and_one_that_waits_does_not(
+    store: Store, tmp_path: Path, browser: Browser
+) -> None:
+    store.ensure_person("Ada")
+    with running(tmp_path, HASTY + BUSY) as hasty:
+        page = browser.tab()
+        enter(page, hasty.address)
+        page.goto(f"{hasty.address}/secret")
+        page.get_by_text("Signed in as Ada.").wait_for()
+        page.wait_for_timeout(25_000)
+        assert page.get_by_text("Signed in as Ada.").count() == 1
+        assert page.url == f"{hasty.address}/secret"
+        (tmp_path / "waits").touch()
+        is_asked(page)
         page.close()
