@@ -48,9 +48,10 @@ _DIARY_WORDS = {
     "treatment": marked("treatment: {words}"),
     "note": marked("note: {words}"),
 }
-_WORDS = {
+#: What words of each kind are called.
+COMMENT_WORDS = {
     "comment": marked("To the patient"),
-    "note": marked("Therapist's note"),
+    "note": marked("Note, for therapists alone"),
     "question": marked("The patient asks"),
     "handled": marked("Marked as handled"),
 }
@@ -130,7 +131,7 @@ def outcome_entries(rows: Iterable[OutcomeRow]) -> Iterator[Entry]:
 def comment_entries(rows: Iterable[CommentRow], zone_day: Callable[[datetime], date]) -> Iterator[Entry]:
     """What was said by whom."""
     for row in rows:
-        title = say(_WORDS[row.kind])
+        title = say(COMMENT_WORDS[row.kind])
         by = f"{title} · {row.by}" if row.by else title
         yield Entry(zone_day(row.at), row.at, "words", by, row.words, set_id=row.set_id)
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.language import marked, say
+from coach.care.bounds import MAX_WORDS
+from coach.language import say
 from coach.records.comments import CommentRow, comments_of, say_to
 from coach.records.desk import Desk
 from coach.review.dates import moment_words
+from coach.review.timeline_entries import COMMENT_WORDS
 from coach.ui.patient_head import Head
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import now
-
-#: What a comment of each kind is called in a list.
-KIND_WORDS = {
-    "comment": marked("To the patient"),
-    "note": marked("Note, for therapists alone"),
-    "question": marked("The patient asks"),
-    "handled": marked("Marked as handled"),
-}
-MOST_WORDS = 2000
 
 
 def show(desk: Desk, head: Head, set_id: int) -> None:
@@ -35,14 +28,14 @@ def show(desk: Desk, head: Head, set_id: int) -> None:
 
 def comment_lines(one: CommentRow) -> str:
     """Who said it to whom and when, and the words, harmless whatever they hold."""
-    kind = f"{say(KIND_WORDS[one.kind])} · {moment_words(one.at.astimezone())}"
+    kind = f"{say(COMMENT_WORDS[one.kind])} · {moment_words(one.at.astimezone())}"
     by = f" · {escaped(one.by)}" if one.by else ""
     return f"**{kind}**{by}  \n{escaped(one.words)}"
 
 
 def _form(desk: Desk, head: Head, set_id: int) -> None:
     with st.form(f"comment_on_{set_id}", clear_on_submit=True, border=False):
-        words = st.text_area(say("Comment to the patient on this set"), max_chars=MOST_WORDS, height=100)
+        words = st.text_area(say("Comment to the patient on this set"), max_chars=MAX_WORDS, height=100)
         pressed = st.form_submit_button(say("Send the comment"))
     if pressed and words.strip():
         say_to(desk, head.person_id, words.strip(), "comment", now(), set_id=set_id)
