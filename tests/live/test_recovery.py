@@ -25,7 +25,7 @@ from coach.pose.poses import Poses, Recording
 from coach.records.desk import Desk
 from coach.records.recording_file import save_recording
 from coach.records.recording_format import RecordingMetadata
-from coach.records.running import LIVE_BATCH_FRAMES, Begun, RunningSession, RunningSet, left_behind
+from coach.records.running import LIVE_BATCH_FRAMES, Begun, RunningSession, RunningSet, left_behind, sole_recovery
 from coach.records.sessions import append_events, begin_session, begin_set, session, sessions_of
 from coach.records.store import Store
 from coach.records.tables import JudgedSet
@@ -262,6 +262,15 @@ def test_what_another_program_holds_is_not_taken(sitting_and_standing: Poses, st
     assert done.stdout == "0\n"
     assert left(data_dir) == [".arrow", ".note"]
     taken.leave()
+    assert recover_sets() == 1
+
+
+def test_while_one_start_completes_them_another_leaves_them_alone(sitting_and_standing: Poses, store: Store) -> None:
+    left_set(store, sitting_and_standing)
+    with sole_recovery() as mine:
+        assert mine
+        done = subprocess.run([sys.executable, "-c", NEXT_START], stdout=subprocess.PIPE, text=True, check=True)
+        assert done.stdout == "0\n"
     assert recover_sets() == 1
 
 
