@@ -30,8 +30,9 @@ def show_override_editor(desk: Desk, head: Head) -> None:
     st.header(say("Overrides"), anchor=False)
     st.caption(
         say(
-            "An override lets one exercise begin earlier than the program's precautions. The surgeon's orders and the hard "
-            "limits stay. It ends by itself, at most {most} days ahead, and shows on every page about the patient.",
+            "An override lets one exercise begin earlier than the program's precautions. The surgeon's orders and "
+            "the hard limits stay. It ends by itself, at most {most} days ahead, and shows on every page about the "
+            "patient.",
             most=MOST_OVERRIDE_DAYS,
         )
     )

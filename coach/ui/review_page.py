@@ -86,9 +86,7 @@ def _list(at: Desk) -> None:
     done = exercises_done(at, head.person_id)
     if not done:
         st.header(say("No sets yet"), anchor=False)
-        st.markdown(
-            say("Each set done at the camera, and each film of one, is kept here, ready to be looked at.")
-        )
+        st.markdown(say("Each set done at the camera, and each film of one, is kept here, ready to be looked at."))
         return
     found = _filtered(at, head, done)
     rows = found.rows

@@ -18,6 +18,5 @@ def way_button(
     label: str, address: str, *, key: str, icon: str = "", primary: bool = False, **about: str | int
 ) -> None:
     """A button that leads to a page."""
-    kind = "primary" if primary else "secondary"
-    if st.button(label, key=key, icon=icon or None, type=kind):
+    if st.button(label, key=key, icon=icon or None, type="primary" if primary else "secondary"):
         go(address, **about)
