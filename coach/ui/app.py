@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +12,31 @@ from coach.errors import CoachError
 from coach.language import marked, say
 from coach.records.credentials import face
 from coach.records.desk import Role, Viewer
-from coach.ui import clinic, entrance, library, who_page
+from coach.ui import (
+    audit_page,
+    backup_page,
+    clinic,
+    compare_page,
+    diary_page,
+    entrance,
+    exercise_page,
+    film_page,
+    learn_page,
+    library,
+    live_page,
+    measures_page,
+    patient_page,
+    patients_page,
+    plan_page,
+    progress_page,
+    review_page,
+    secret_page,
+    setup_page,
+    staff_page,
+    therapist_page,
+    today_page,
+    who_page,
+)
 from coach.ui.page_language import language_switch, speak_as_chosen
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import require, viewer
@@ -26,11 +47,11 @@ _ICON = Path(__file__).with_name("favicon.svg")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One page: its address, the module that shows it, its name in the menu, and whose it is."""
+class Place:
+    """One page: its address, what draws it, its name in the menu, and whose it is."""
 
     address: str
-    module: str
+    show: Callable[[], None]
     title: str
     roles: tuple[Role, ...]
     listed: bool = True
@@ -40,43 +61,36 @@ _PATIENT: tuple[Role, ...] = ("patient",)
 _THERAPIST: tuple[Role, ...] = ("therapist",)
 _OFFICE: tuple[Role, ...] = ("administrator",)
 #: In the order of the menu; the first of a role is where she begins.
-_PLACES = (
-    _Place("today", "today_page", marked("Today"), _PATIENT),
-    _Place("exercise", "exercise_page", marked("Exercise"), _PATIENT),
-    _Place("live", "live_page", marked("Session"), _PATIENT),
-    _Place("progress", "progress_page", marked("Progress"), _PATIENT),
-    _Place("diary", "diary_page", marked("Diary"), _PATIENT),
-    _Place("learn", "learn_page", marked("Learn"), _PATIENT),
-    _Place("measures", "measures_page", marked("Measures"), _PATIENT),
-    _Place("setup", "setup_page", marked("About your operation"), _PATIENT, listed=False),
-    _Place("patients", "patients_page", marked("Patients"), _THERAPIST),
-    _Place("patient", "patient_page", marked("Patient"), _THERAPIST),
-    _Place("plan", "plan_page", marked("Plan"), _THERAPIST),
-    _Place("review", "review_page", marked("Review"), _THERAPIST),
-    _Place("set", "session_page", marked("Session under review"), _THERAPIST, listed=False),
-    _Place("compare", "compare_page", marked("Compare"), _THERAPIST),
-    _Place("secret", "secret_page", marked("PIN or passphrase"), (*_PATIENT, *_THERAPIST, *_OFFICE), listed=False),
-    _Place("film", "film_page", marked("Film"), (*_PATIENT, *_THERAPIST)),
-    _Place("therapist", "therapist_page", marked("Settings"), _THERAPIST),
-    _Place("people", "staff_page", marked("People"), (*_OFFICE, *_THERAPIST)),
-    _Place("audit", "audit_page", marked("Audit"), _OFFICE),
-    _Place("backup", "backup_page", marked("Backup"), _OFFICE),
+PLACES = (
+    Place("today", today_page.show, marked("Today"), _PATIENT),
+    Place("exercise", exercise_page.show, marked("Exercise"), _PATIENT),
+    Place("live", live_page.show, marked("Session"), _PATIENT),
+    Place("progress", progress_page.show, marked("Progress"), _PATIENT),
+    Place("diary", diary_page.show, marked("Diary"), _PATIENT),
+    Place("learn", learn_page.show, marked("Learn"), _PATIENT),
+    Place("measures", measures_page.show, marked("Measures"), _PATIENT),
+    Place("setup", setup_page.show, marked("About your operation"), _PATIENT, listed=False),
+    Place("patients", patients_page.show, marked("Patients"), _THERAPIST),
+    Place("patient", patient_page.show, marked("Patient"), _THERAPIST),
+    Place("plan", plan_page.show, marked("Plan"), _THERAPIST),
+    Place("review", review_page.show, marked("Review"), _THERAPIST),
+    Place("compare", compare_page.show, marked("Compare"), _THERAPIST),
+    Place("secret", secret_page.show, marked("PIN or passphrase"), (*_PATIENT, *_THERAPIST, *_OFFICE), listed=False),
+    Place("film", film_page.show, marked("Film"), (*_PATIENT, *_THERAPIST)),
+    Place("therapist", therapist_page.show, marked("Settings"), _THERAPIST),
+    Place("people", staff_page.show, marked("People"), (*_OFFICE, *_THERAPIST)),
+    Place("audit", audit_page.show, marked("Audit"), _OFFICE),
+    Place("backup", backup_page.show, marked("Backup"), _OFFICE),
 )
-_SHOWN: dict[_Place, Callable[[], None]] = {}
-for _place in _PLACES:
-    if find_spec(f"coach.ui.{_place.module}"):
-        # While the pages are being built, one that cannot be imported yet is left out.
-        with suppress(ImportError):
-            _SHOWN[_place] = import_module(f"coach.ui.{_place.module}").show
 
 
 def main() -> None:
     """Draw the page the person is on."""
     speak_as_chosen()
-    told = entrance.come_in()
+    told = _coming_in()
     who = viewer()
     pages = {"": st.Page(lambda: _begin(told), title=say("Coach"), default=True, visibility="hidden")}
-    pages |= {place.address: _page(place, show, who, told) for place, show in _SHOWN.items()}
+    pages |= {place.address: _page(place, who, told) for place in PLACES}
     if who:
         pages["bye"] = st.Page(_leave, title=say("Sign out"), url_path="bye")
     st.session_state["pages"] = pages
@@ -92,10 +106,18 @@ def main() -> None:
     _foot(who, pages)
 
 
+def _coming_in() -> str:
+    """Why the way in is shown; a store that fails is told there or by the page itself."""
+    try:
+        return entrance.come_in()
+    except CoachError as error:
+        return str(error)
+
+
 def _foot(who: Viewer | None, pages: dict[str, st.Page]) -> None:
     with st.container(horizontal=True, key="foot"):
         if who:
-            _whoever(who, pages)
+            _calm(lambda: _whoever(who, pages))()
         language_switch()
     entrance.keep_watch()
 
@@ -110,29 +132,29 @@ def _whoever(who: Viewer, pages: dict[str, st.Page]) -> None:
 def home() -> str:
     """The address where the signed-in person begins."""
     who = require()
-    return next(place.address for place in _SHOWN if place.listed and who.role in place.roles)
+    return next(place.address for place in PLACES if place.listed and who.role in place.roles)
 
 
-def _page(place: _Place, show: Callable[[], None], who: Viewer | None, told: str) -> st.Page:
+def _page(place: Place, who: Viewer | None, told: str) -> st.Page:
     """Where nobody is signed in every address leads in; a page of another role says whose it is."""
     mine = who is not None and who.role in place.roles
     return st.Page(
-        _calm(lambda: _guarded(place, show, told)),
+        _calm(lambda: _guarded(place, told)),
         title=say(place.title) if who else say("Who is here?"),
         url_path=place.address,
         visibility="visible" if mine and place.listed else "hidden",
     )
 
 
-def _guarded(place: _Place, show: Callable[[], None], told: str) -> None:
+def _guarded(place: Place, told: str) -> None:
     if place.address == "live" and st.query_params.get("demo"):
         # A figure moves and nothing is kept, so anybody may look.
-        show()
+        place.show()
     elif viewer() is None:
         who_page.show(told)
     else:
         require(*place.roles)
-        show()
+        place.show()
 
 
 def _begin(told: str) -> None:
@@ -156,7 +178,7 @@ def _calm(show: Callable[[], None]) -> Callable[[], None]:
         try:
             show()
         except CoachError as error:
-            st.warning(str(error), icon=":material/info:")
+            st.warning(escaped(str(error)), icon=":material/info:")
 
     return shown
 

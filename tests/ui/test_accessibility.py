@@ -17,7 +17,7 @@ from coach.pose.poses import Recording
 from coach.records.credentials import set_secret
 from coach.records.desk import PROGRAM, Desk, Role
 from coach.records.store import Store
-from coach.ui.app import _SHOWN
+from coach.ui.app import PLACES
 
 PHRASE = "walk to the lake"
 SERIOUS = ("serious", "critical")
@@ -73,7 +73,7 @@ def test_no_page_has_a_serious_finding(
         set_secret(Desk(store, PROGRAM), person_of(store, "Olga", role), PHRASE)
         enter_staff(page, program.address, "Olga", PHRASE)
     if role != "nobody":
-        addresses = [place.address for place in _SHOWN if role in place.roles] + ([SET] if role == "therapist" else [])
+        addresses = [place.address for place in PLACES if role in place.roles] + ([SET] if role == "therapist" else [])
     found = {}
     for address in addresses:
         page.goto(f"{program.address}/{address}{'&' if '?' in address else '?'}who=1")

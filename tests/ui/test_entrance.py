@@ -11,12 +11,15 @@ from entry import at, person_of, signed_in
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from coach.errors import RecordError
 from coach.live.sessions import SESSIONS
 from coach.records.credentials import face, set_secret
 from coach.records.desk import PROGRAM, Desk, Viewer
 from coach.records.people import archive_person, set_role
 from coach.records.staff import first_therapist
-from coach.ui.app import _SHOWN
+from coach.ui import app as ui_app
+from coach.ui import entrance
+from coach.ui.app import PLACES
 from coach.ui.signed_in import COOKIE, VISIT
 from coach.ui.visits import VISITS
 
@@ -172,7 +175,7 @@ def test_a_hostile_name_is_shown_as_it_is_written(app, store):
 def test_each_page_is_open_to_its_roles_and_calmly_closed_to_the_others(app, store, role):
     signed_in(app, store, "Olga", role)
     person_of(store, "Ada")
-    for place in _SHOWN:
+    for place in PLACES:
         at(app, place.address)
         refused = any("Sign in as such to go on." in str(one.value) for one in app.warning)
         assert refused == (role not in place.roles), place.address
@@ -182,7 +185,7 @@ def test_each_page_is_open_to_its_roles_and_calmly_closed_to_the_others(app, sto
             assert len(app.text_input) == 0
 
 
-@pytest.mark.parametrize("address", [place.address for place in _SHOWN])
+@pytest.mark.parametrize("address", [place.address for place in PLACES])
 def test_nobody_sees_any_page_before_signing_in(app, store, address):
     person_of(store, "Ada")
     assert is_asked(drawn(at(app, address)))
@@ -325,3 +328,27 @@ def test_a_therapist_changes_her_passphrase_but_cannot_do_without(app, store):
         typed(app, secret_before=PHRASE, secret_new="to the sea instead", secret_again="to the sea instead"), "Keep it"
     )
     assert "Kept." in said(app)
+
+
+@pytest.mark.parametrize("address", ["live", "diary", "progress", "setup"])
+def test_an_address_makes_no_patient_another_one(app, store, address):
+    signed_in(app, store, "Ada")
+    bea = person_of(store, "Bea Canary")
+    app.query_params["who"] = str(bea)
+    at(app, address)
+    assert "Bea Canary" not in said(app)
+    refused = any("somebody else" in str(one.value) for one in app.warning)
+    assert refused or who(app).person_id != bea
+
+
+def test_a_store_that_fails_while_somebody_is_in_is_a_calm_sentence(app, store, monkeypatch):
+    signed_in(app, store, "Ada")
+    drawn(at(app, "secret"))
+
+    def fails(*_):
+        raise RecordError("The disk is *gone*.")
+
+    monkeypatch.setattr(entrance, "face", fails)
+    monkeypatch.setattr(ui_app, "face", fails)
+    drawn(app.run())
+    assert "The disk is *gone*." in said(app)

@@ -15,7 +15,7 @@ from coach.records.desk import PROGRAM, Desk
 from coach.records.people import add_person
 from coach.records.staff import STAFF
 from coach.records.store import Store
-from coach.ui.app import _SHOWN
+from coach.ui.app import PLACES
 
 pytestmark = [
     pytest.mark.skipif(bool(NO_BROWSER), reason=NO_BROWSER),
@@ -57,7 +57,7 @@ def test_whoever_goes_through_her_pages_is_named_in_no_line_and_no_name_is_marku
     hostile = add_person(desk, HOSTILE)
     page = browser.tab()
     sign_in(page, program.address, name, PIN if role == "patient" else PHRASE, staff=role in STAFF)
-    for place in _SHOWN:
+    for place in PLACES:
         page.goto(f"{program.address}/{place.address}?who={hostile}")
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
         page.wait_for_timeout(700)
