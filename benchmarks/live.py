@@ -24,6 +24,7 @@ from coach.records.store import Store
 from tests.browser import NO_BROWSER, chromium
 from tests.cameras import camera_of
 from tests.guided import Guided
+from tests.patients import patient
 from tests.program import running
 
 #: One squat deeper than the rule wants, so that a cue comes each time; over and over.
@@ -98,7 +99,7 @@ def measure(console: Console) -> dict[str, float]:
 
 def _sets(folder: Path, seconds: float) -> Taken:
     with Store(folder=folder) as store:
-        store.ensure_person("Ada")
+        patient(store)
     camera = camera_of(FOLDER / CLIP, folder, lead_s=LEAD_S, tail_s=2.0)
     with running(folder) as program, chromium(camera) as browser:
         session, process = Guided(browser.tab(script=CUES)), psutil.Process(program.pid)
