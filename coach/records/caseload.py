@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from coach.care.profile import LEVELS, Profile, week_of
@@ -144,18 +144,18 @@ def _complete(desk: Desk) -> None:
 
 
 def _patients(search: str) -> Select[*tuple[Any, ...]]:
-    wanted = select(Person, Standing).outerjoin(Standing, Standing.person_id == Person.id)
+    wanted = select(Person, Standing).join(Standing, Standing.person_id == Person.id)
     wanted = wanted.where(Person.role == "patient", Person.archived_at.is_(None))
     return wanted.where(named(search)) if search else wanted
 
 
-def _order(order: Order, now: datetime, today: date) -> ColumnElement[Any]:
+def _order(order: Order, now: datetime, today: date) -> SQLColumnExpression[Any]:
     if order == "name":
         return func.lower(Person.name)
     if order == "last_day":
-        return case((Standing.last_day.is_not(None), Standing.last_day), else_=None)
+        return Standing.last_day
     if order == "week":
-        return case((Standing.operated_on.is_not(None), Standing.operated_on), else_=None)
+        return Standing.operated_on
     conditions = _conditions(now, today)
     scores = [case((conditions[kind], weight), else_=0) for kind, weight in _WEIGHTS.items()]
     total: ColumnElement[Any] = scores[0]
@@ -182,19 +182,7 @@ def _conditions(now: datetime, today: date) -> dict[str, ColumnElement[bool]]:
 
 
 def _row(row: Row[*tuple[Any, ...]], ends: date | None, now: datetime, today: date) -> CaseRow:
-    person, stands = (
-        row.Person,
-        row.Standing
-        or Standing(
-            person_id=row.Person.id,
-            sets_14d=0,
-            breaches_14d=0,
-            breaches_before=0,
-            sets_before=0,
-            questions=0,
-            has_plan=False,
-        ),
-    )
+    person, stands = row.Person, row.Standing
     # Weeks do not hang on the level.
     week = week_of(Profile("lumbar", operated_on=stands.operated_on), today) if stands.operated_on else None
     return CaseRow(
@@ -214,10 +202,7 @@ def _row(row: Row[*tuple[Any, ...]], ends: date | None, now: datetime, today: da
     )
 
 
-def _needs(stands: Standing | None, ends: date | None, now: datetime, today: date) -> Iterator[Need]:
-    if stands is None:
-        yield Need("no_plan", Sentence("No plan yet"))
-        return
+def _needs(stands: Standing, ends: date | None, now: datetime, today: date) -> Iterator[Need]:
     yield from _signs(stands, now)
     yield from _trends(stands)
     if stands.questions:
