@@ -40,7 +40,9 @@ def show() -> None:
     if opened == "call":
         # Whoever asks for it has it before her on a phone, too.
         _when_to_call(contacts)
-    left, right = st.columns([7, 5], gap="medium")
+        left, right = st.container(), None
+    else:
+        left, right = st.columns([7, 5], gap="medium")
     with left:
         lessons = lessons_for(profile, today())
         first = opened or lessons[0].id
@@ -52,7 +54,7 @@ def show() -> None:
                 _lesson(lesson)
         with st.expander(say("Driving, sitting, lifting: ask"), expanded=first == "ask"):
             _spread(spreads_for(profile), profile)
-    if opened != "call":
+    if right is not None:
         with right:
             _when_to_call(contacts)
 

@@ -22,7 +22,7 @@ from coach.ui.signed_in import desk, now, patient_id
 from coach.ui.stopwatch import stopwatch
 
 #: The newest sets from which a test is timed.
-SETS_LOOKED_AT = 5
+SETS_LOOKED_AT = 3
 #: A course of fewer days is drawn over so many.
 LEAST_DAYS = 28
 #: Which kind the camera tells, by the measure.

@@ -96,7 +96,7 @@ def _asked(kept: Profile | None) -> Profile | None:
         operation = _operation(kept)
         operated_on, planned, answered = _day(kept)
         segments = st.number_input(
-            say("How many segments were joined? You may leave this open."),
+            say("How many segments? May stay open."),
             1,
             MOST_SEGMENTS,
             kept.segments if kept else None,
@@ -196,6 +196,8 @@ def _orders(kept: Profile | None) -> tuple[Order, ...] | None:
         if subjects:
             known = next((one.by for one in before.values()), "")
             by = st.text_input(say("Who said so?"), known, max_chars=MAX_NAME, key="surgeon", width=360)
+            if not by.strip():
+                st.caption(say("Write a name here, such as that of your surgeon. Then it can be kept."))
         orders = [_order(subject, names[subject], by, before.get(subject)) for subject in subjects]
         st.caption(say("May something begin earlier than usual? Your therapist enters that."))
     if any(one is None for one in orders):

@@ -106,6 +106,7 @@ def test_the_surgeons_words_tighten_and_have_a_name(record: Record, setup: Calla
     page = chosen(setup(), when="past", day=DAY - timedelta(weeks=7))
     page.app.multiselect(key="subjects").set_value(["lifting", "squat"])
     assert not may_keep(page.run())
+    assert "Write a name here" in page.text
     page.app.text_input(key="surgeon").input("Dr. <i>Berg</i>")
     page.app.number_input(key="week_lifting").set_value(16)
     page.app.text_input(key="words_lifting").input("2 kg at most")
