@@ -78,7 +78,7 @@ def test_a_refusal_says_who_may(rooms):
         pass
     assert str(refused.value) == "This is for a therapist. Sign in as such to go on."
     with (
-        pytest.raises(AccessError, match="the person herself or a therapist"),
+        pytest.raises(AccessError, match="herself or a therapist"),
         rooms.office.reading(rooms.ada, "diary"),
     ):
         pass
