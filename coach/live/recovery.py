@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -13,10 +14,17 @@ from coach.errors import CoachError, RecordError
 from coach.live.told import report_as_told
 from coach.pose.poses import LANDMARKS, Poses, Recording
 from coach.records.desk import PROGRAM, Desk
-from coach.records.running import RunningSession, RunningSet, left_behind, sessions_left_behind, sole_recovery
+from coach.records.running import (
+    RunningSession,
+    RunningSet,
+    left_behind,
+    nothing_runs,
+    sessions_left_behind,
+    sole_recovery,
+)
 from coach.records.sessions import drop_set, end_session, finish_set
 from coach.records.store import Store
-from coach.records.unfinished import LeftSet, left_session, left_set
+from coach.records.unfinished import LeftSet, left_session, left_set, sessions_without_end
 from coach.rules import RuleFileError, parse_exercise
 
 #: Why a set or a session ended whose program was killed.
@@ -53,7 +61,11 @@ def _recovered(store: Store | None) -> int:
             session.leave()
         else:
             recovery.end_session(session)
-    return recovery.kept if recovery else 0
+    if recovery is None:
+        return 0
+    if nothing_runs():
+        recovery.end_the_rest()
+    return recovery.kept
 
 
 @dataclass(slots=True)
@@ -83,22 +95,30 @@ class _Recovery:
 
     def end_session(self, found: RunningSession) -> None:
         """And its sets whose frames are lost, as far as anything was told of them."""
-        begun, store = found.begun, self.desk.store
         try:
-            left = left_session(store, begun.number, begun.begun_at)
-            if left is None:
-                raise RecordError(f"Session {begun.number} is none of this store.")
-            for number, begun_at in left.running:
-                one = left_set(store, number, begun_at)
-                if one is not None and number not in self.lying:
-                    with suppress(RuleFileError):
-                        self._complete(one, None, "")
-            if not left.ended:
-                end_session(self.desk, begun.number, INTERRUPTED, INTERRUPTED, left.last_at)
+            self._end(found.begun.number, found.begun.begun_at)
         except CoachError:
             found.leave()
         else:
             found.remove()
+
+    def end_the_rest(self) -> None:
+        """Sessions whose notes are lost; only where no program has a session."""
+        with suppress(CoachError):
+            for number, began_at in sessions_without_end(self.desk.store):
+                self._end(number, began_at)
+
+    def _end(self, session_id: int, began_at: datetime) -> None:
+        left = left_session(self.desk.store, session_id, began_at)
+        if left is None:
+            raise RecordError(f"Session {session_id} is none of this store.")
+        for number, begun_at in left.running:
+            one = left_set(self.desk.store, number, begun_at)
+            if one is not None and number not in self.lying:
+                with suppress(RuleFileError):
+                    self._complete(one, None, "")
+        if not left.ended:
+            end_session(self.desk, session_id, INTERRUPTED, INTERRUPTED, left.last_at)
 
     def _complete(self, left: LeftSet, recording: Recording | None, why: str) -> None:
         """Keep the set, or drop it where nobody was seen; `why` it ended is empty where its program died in it."""

@@ -196,6 +196,12 @@ def left_behind() -> Iterator[RunningSet]:
     _sweep(folder)
 
 
+def nothing_runs() -> bool:
+    """Whether no program on this computer has a session or a set, nor left one behind."""
+    folder = made_folder(default_data_dir() / FOLDER)
+    return not any(folder.glob(f"*{_SESSION}")) and not any(folder.glob(f"*{_STREAM}"))
+
+
 @contextmanager
 def sole_recovery() -> Iterator[bool]:
     """True within the block where no other start of the program completes what was left behind just now.

@@ -43,6 +43,15 @@ def left_set(store: Store, set_id: int, begun_at: datetime) -> LeftSet | None:
         return LeftSet(set_id, text, tuple(told), row.state != "running")
 
 
+def sessions_without_end(store: Store) -> list[tuple[int, datetime]]:
+    """Number and beginning of the sessions that have no end; none on a server, which other computers use, too."""
+    with store.transaction() as session:
+        if session.get_bind().dialect.name != "sqlite":
+            return []
+        wanted = select(HeldSession.id, HeldSession.began_at).where(HeldSession.state == "running")
+        return [(number, began_at) for number, began_at in session.execute(wanted)]
+
+
 def left_session(store: Store, session_id: int, began_at: datetime) -> LeftSession | None:
     """The session of that number and beginning; None where this store has no such session."""
     last_s = select(func.max(SetEvent.t_s)).where(SetEvent.set_id == JudgedSet.id).scalar_subquery()

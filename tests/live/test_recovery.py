@@ -335,6 +335,7 @@ def test_what_is_damaged_is_set_aside_and_the_rest_is_kept(
     assert recover_sets() == (2 if damage == "session" else 1)
     assert [path for path in (data_dir / "running").iterdir() if path.suffix == ".damaged"]
     assert not list((data_dir / "running").glob("*.arrow"))
+    assert {one.state for one in sessions_of(patient(store), store.person_number("Ada"))} == {"interrupted"}
     assert recover_sets() == 0
 
 
