@@ -40,8 +40,8 @@ BEGIN = "coach_begin"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LEAST_ROOM_BYTES = 64 * 1024
-#: A file so large is looked through at every opening; it costs at most about 0.1 s. *Proposal.*
-_CHECKED_BYTES = 16 * 2**20
+#: A file so large is looked through at every opening: it took 0.03 s, encrypted 0.15 s, on two busy cores. *Proposal.*
+_CHECKED_BYTES = 8 * 2**20
 #: Any number that no other program takes; PostgreSQL lets one opener at a time bring the tables up to date.
 _MIGRATION_LOCK = 728_511
 _DAMAGED = marked("{where} is damaged. Put the newest backup in its place: coach backup restore {backup}")

@@ -70,15 +70,17 @@ class Vault:
 class SealedWriter:
     """The writing end of a sealed file; after a failed write every further one fails, so that no chunk is torn twice.
 
-    `flush` makes a chunk of what waits; only `finish` makes the end by which a whole file is known.
+    `flush` makes a chunk of what waits; only `finish` makes the end by which a whole file is known. Nothing is written
+    before the first chunk: a stream in which nothing was yet is empty, sealed or not.
     """
 
     def __init__(self, file: IO[bytes], key: bytes) -> None:
         salt = secrets.token_bytes(_SALT_BYTES)
         self._file, self._cipher = file, AESGCM(_derived(key, salt, b"file"))
-        self._waiting, self._number, self._failure = bytearray(), 0, None
+        self._head = MAGIC + salt
+        self._waiting, self._number = bytearray(), 0
+        self._failure: OSError | None = None
         self.closed = False
-        file.write(MAGIC + salt)
 
     def write(self, data: bytes) -> int:
         """Take `data`; raises OSError where it cannot be written."""
@@ -105,14 +107,12 @@ class SealedWriter:
         piece = bytes(self._waiting[:CHUNK_BYTES])
         del self._waiting[:CHUNK_BYTES]
         sealed = self._cipher.encrypt(_nonce(self._number, last=last), piece, None)
-        self._number += 1
         try:
-            self._file.write(len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed)
+            self._file.write(self._head + len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed)
         except OSError as error:
             self._failure = error
             raise
-
-    _failure: OSError | None
+        self._head, self._number = b"", self._number + 1
 
 
 class SealedReader:

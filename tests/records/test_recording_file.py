@@ -26,7 +26,10 @@ from coach.records.recording_file import (
     stream_to_parquet,
 )
 from coach.records.recording_format import MAX_FRAMES, RecordingMetadata, schema_for
+from coach.records.sealing import Vault
 
+#: Recordings lie there as they are, or sealed.
+VAULTS = pytest.mark.parametrize("vault", [None, Vault(b"k" * 32)], ids=["plain", "sealed"])
 FIELDS = ("t_s", "image_px", "world_m", "visibility", "spread_px", "people")
 
 
@@ -56,28 +59,29 @@ def assert_same_poses(found: Poses, expected: Poses) -> None:
         assert (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes()), name
 
 
-def written_stream(path: Path, poses: Poses, block: int) -> Path:
-    with RecordingWriter(path, poses.size_px, RecordingMetadata("full", "e" * 64)) as writer:
+def written_stream(path: Path, poses: Poses, block: int, vault: Vault | None = None) -> Path:
+    with RecordingWriter(path, poses.size_px, RecordingMetadata("full", "e" * 64), vault=vault) as writer:
         for first in range(0, len(poses), block):
             writer.append(poses[first : first + block])
     return path
 
 
-def whole_or_refused(path: Path) -> Poses | None:
+def whole_or_refused(path: Path, vault: Vault | None = None) -> Poses | None:
     """The poses of a damaged file, None where it was refused with a sentence that names it; nothing else may happen."""
     try:
-        return load_recording(path).poses
+        return load_recording(path, vault).poses
     except RecordError as refusal:
         if path.name not in str(refusal):
             raise
         return None
 
 
+@VAULTS
 @pytest.mark.parametrize("frames", [0, 1, 700, ROW_GROUP_FRAMES + 3])
-def test_a_kept_recording_is_the_recording(tmp_path, frames):
+def test_a_kept_recording_is_the_recording(tmp_path, frames, vault):
     recording = recorded(frames)
-    save_recording(recording, tmp_path / "set.parquet", "f" * 64)
-    back = load_recording(tmp_path / "set.parquet")
+    save_recording(recording, tmp_path / "set.parquet", "f" * 64, vault)
+    back = load_recording(tmp_path / "set.parquet", vault)
     assert_same_poses(back.poses, recording.poses)
     assert (back.source.file, back.source.sha256) == ("bends.mp4", "5" * 64)
     assert (back.model_name, back.model_sha256) == ("full", "e" * 64)
@@ -93,12 +97,24 @@ def test_the_parquet_file_is_packed_as_promised_and_open_to_any_reader(tmp_path)
     assert b'"rule_sha256": "' + b"f" * 64 in file.schema_arrow.metadata[b"coach"]
 
 
+@VAULTS
 @pytest.mark.parametrize("block", [1, 7, 128, 1000])
-def test_a_stream_gives_back_what_was_appended_in_blocks_of_any_size(tmp_path, block):
+def test_a_stream_gives_back_what_was_appended_in_blocks_of_any_size(tmp_path, block, vault):
     poses = bending(2 * BATCH_FRAMES + 9)
-    back = load_recording(written_stream(tmp_path / "set.arrow", poses, block))
+    back = load_recording(written_stream(tmp_path / "set.arrow", poses, block, vault), vault)
     assert_same_poses(back.poses, poses)
     assert back.model_name == "full"
+
+
+def test_frames_that_wait_can_be_written_before_their_batch_is_whole(tmp_path):
+    poses = bending(7)
+    with RecordingWriter(tmp_path / "set.arrow", poses.size_px, batch_frames=5) as writer:
+        writer.append(poses[:3])
+        writer.flush()
+        writer.flush()
+        assert_same_poses(load_recording(tmp_path / "set.arrow").poses, poses[:3])
+        writer.append(poses[3:])
+    assert_same_poses(load_recording(tmp_path / "set.arrow").poses, poses)
 
 
 def test_a_stream_becomes_the_parquet_file_of_the_same_recording(tmp_path):
@@ -108,13 +124,14 @@ def test_a_stream_becomes_the_parquet_file_of_the_same_recording(tmp_path):
     assert pq.ParquetFile(tmp_path / "set.parquet").num_row_groups == 2
 
 
-def test_a_stream_cut_at_any_byte_gives_back_its_whole_batches(tmp_path):
+@VAULTS
+def test_a_stream_cut_at_any_byte_gives_back_its_whole_batches(tmp_path, vault):
     poses = bending(3 * BATCH_FRAMES)
-    whole = written_stream(tmp_path / "set.arrow", poses, BATCH_FRAMES).read_bytes()
+    whole = written_stream(tmp_path / "set.arrow", poses, BATCH_FRAMES, vault).read_bytes()
     cut, found = tmp_path / "cut.arrow", []
     for size in [*range(0, 64), *range(64, len(whole), 997), *range(len(whole) - 40, len(whole))]:
         cut.write_bytes(whole[:size])
-        back = whole_or_refused(cut)
+        back = whole_or_refused(cut, vault)
         if back is not None:
             assert_same_poses(back, poses[: len(back)])
         found.append(-1 if back is None else len(back))
@@ -130,14 +147,15 @@ def test_a_cut_stream_can_still_be_kept_as_parquet(tmp_path):
     assert_same_poses(load_recording(tmp_path / "set.parquet").poses, poses[: 2 * BATCH_FRAMES])
 
 
+@VAULTS
 @pytest.mark.parametrize("kind", ["set.arrow", "set.parquet"])
-def test_damage_anywhere_is_refused_or_gives_whole_batches_but_never_crashes(tmp_path, kind):
+def test_damage_anywhere_is_refused_or_gives_whole_batches_but_never_crashes(tmp_path, kind, vault):
     poses = bending(2 * BATCH_FRAMES)
     path = tmp_path / kind
     if kind == "set.arrow":
-        written_stream(path, poses, 64)
+        written_stream(path, poses, 64, vault)
     else:
-        save_recording(Recording(poses), path)
+        save_recording(Recording(poses), path, vault=vault)
     good = path.read_bytes()
     random = np.random.default_rng(3)
     for _ in range(150):
@@ -145,8 +163,10 @@ def test_damage_anywhere_is_refused_or_gives_whole_batches_but_never_crashes(tmp
         for place in random.integers(0, len(bad), 3):
             bad[place] ^= 1 << int(random.integers(8))
         path.write_bytes(bad)
-        back = whole_or_refused(path)
+        back = whole_or_refused(path, vault)
         assert back is None or len(back) <= len(poses)
+        if vault is not None and back is not None:
+            assert_same_poses(back, poses[: len(back)])
 
 
 KILLED_WRITER = """
@@ -218,16 +238,19 @@ def tiny_disk(tmp_path):
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_is_said_and_nothing_is_left_on_it(tiny_disk):
+@VAULTS
+def test_a_full_disk_is_said_and_nothing_is_left_on_it(tiny_disk, vault):
     noise = np.random.default_rng(0).random((3000, 33, 2)) * 640
+    recording = Recording(Poses.from_arrays(np.arange(3000) / 30, noise, (640, 480)))
     with pytest.raises(RecordError, match=r"disk is full.*Free some space"):
-        save_recording(Recording(Poses.from_arrays(np.arange(3000) / 30, noise, (640, 480))), tiny_disk / "set.parquet")
+        save_recording(recording, tiny_disk / "set.parquet", vault=vault)
     assert names_in(tiny_disk) == []
 
 
-def test_a_stream_on_a_full_disk_says_so_at_every_call_and_keeps_what_was_whole(tiny_disk):
+@VAULTS
+def test_a_stream_on_a_full_disk_says_so_at_every_call_and_keeps_what_was_whole(tiny_disk, vault):
     poses = bending(4 * BATCH_FRAMES)
-    writer = RecordingWriter(tiny_disk / "set.arrow", poses.size_px)
+    writer = RecordingWriter(tiny_disk / "set.arrow", poses.size_px, vault=vault)
     with pytest.raises(RecordError, match="disk is full"):
         writer.append(poses)
     with pytest.raises(RecordError, match="disk is full"):
@@ -235,7 +258,7 @@ def test_a_stream_on_a_full_disk_says_so_at_every_call_and_keeps_what_was_whole(
     with pytest.raises(RecordError, match="disk is full"):
         writer.close()
     writer.close()
-    assert_same_poses(load_recording(tiny_disk / "set.arrow").poses, poses[:BATCH_FRAMES])
+    assert_same_poses(load_recording(tiny_disk / "set.arrow", vault).poses, poses[:BATCH_FRAMES])
 
 
 def test_a_disk_that_can_only_be_read_is_said(tiny_disk):

@@ -1,6 +1,7 @@
 """What lies on the disk of a store with a passphrase says nothing, and opens again with that passphrase alone."""
 
 import io
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -8,7 +9,7 @@ from math import log2
 
 import numpy as np
 import pytest
-from canaries import NAME, NOON, NOTE, OTHER, PASSPHRASE, RULE, filled, found_in, poses, rows
+from canaries import NAME, NOON, NOTE, OTHER, PASSPHRASE, RULE, filled, found_in, keep_set, poses, rows
 from sqlalchemy import text
 
 from coach.errors import RecordError
@@ -279,3 +280,68 @@ def test_the_key_of_a_server_opens_with_its_passphrase_alone():
         with pytest.raises(RecordError, match="does not open this store"):
             unwrapped(bad, passphrase)
     assert unwrapped(wrapped(vault, None), None) == vault
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2500k", "coach-test", str(disk)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("mounting a small disk needs root on Linux")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill_up(disk, free):
+    """Leave so many bytes free."""
+    status = os.statvfs(disk)
+    (disk / "ballast").write_bytes(bytes(max(0, status.f_bavail * status.f_frsize - free)))
+
+
+@pytest.mark.parametrize("passphrase", BOTH, ids=["plain", "encrypted"])
+@pytest.mark.parametrize("free", [0, 20_000, 100_000])
+def test_a_full_disk_keeps_no_half_of_a_set(tiny_disk, passphrase, free):
+    with filled(tiny_disk, passphrase) as store:
+        before, files = rows(store), sorted(path.name for path in (tiny_disk / "recordings").iterdir())
+        fill_up(tiny_disk, free)
+        with pytest.raises(RecordError, match="disk is full"):
+            keep_set(store, "Anna", seed=9, frames=400)
+        assert rows(store) == before
+        assert sorted(path.name for path in (tiny_disk / "recordings").iterdir()) == files
+        (tiny_disk / "ballast").unlink()
+        assert keep_set(store, "Anna", seed=9, frames=400) == 3
+
+
+def appended_until_full(running):
+    for k in range(1, 50):
+        try:
+            running.append(poses(k, 15, k), RecordingMetadata())
+        except RecordError as refusal:
+            if "disk is full" not in str(refusal):
+                raise
+            return k
+    raise AssertionError("the disk never filled")
+
+
+@pytest.mark.parametrize("passphrase", BOTH, ids=["plain", "encrypted"])
+def test_a_running_set_on_a_full_disk_says_so_and_keeps_what_was_whole(tiny_disk, passphrase, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(tiny_disk))
+    with Store(None, tiny_disk, passphrase) as store:
+        running = RunningSet.begin(Begun(1, NOON), store.vault)
+        assert running.blank
+        running.append(poses(0, 15), RecordingMetadata())
+        fill_up(tiny_disk, 100_000)
+        k = appended_until_full(running)
+        running.note_end("failure")
+        running.leave()
+        (tiny_disk / "ballast").unlink()
+        (found,) = left_behind()
+        found.vault = store.vault
+        kept = found.recording().poses
+        assert 15 < len(kept) == 15 * k
+        assert np.array_equal(kept.image_px[-15:], poses(k - 1, 15, k - 1).image_px)
+        found.remove()
+        assert list((tiny_disk / FOLDER).iterdir()) == []
