@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from accounts import CANARY_DIARY, CANARY_GOAL, CANARY_NAME, CANARY_NOTE, NOON, make_account, person
-from sqlalchemy import func, select
+from sqlalchemy import delete, event, func, select
 
 from coach.errors import RecordError
 from coach.records.archive import export_account
@@ -20,6 +20,7 @@ from coach.records.tables import (
     Audited,
     Base,
     Credential,
+    DiaryEntry,
     HeldSession,
     Identity,
     JudgedSet,
@@ -80,6 +81,21 @@ def test_on_every_kind_of_store_no_row_and_no_file_is_left(any_store, squats, tm
             assert count(any_store, table) == 0, table.name
     assert found(tmp_path, *CANARIES) == {}
     assert list((tmp_path / "recordings").iterdir()) == []
+
+
+def test_what_she_was_called_before_goes_too(store, account, tmp_path):
+    """Renaming and deleting leave old bytes in the file, where SQLite is not built to blot them out."""
+    event.listen(store.engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA secure_delete = OFF"))
+    with store.transaction(write=True) as session:
+        session.add(
+            DiaryEntry(person_id=account.person, local_day=NOON.date(), at=NOON, kind="x", words="ALTES-WORT " * 300)
+        )
+    with store.transaction(write=True) as session:
+        session.execute(delete(DiaryEntry).where(DiaryEntry.kind == "x"))
+        session.get_one(Person, account.person).name = "Neu"
+    assert "ALTES-WORT" in str(found(tmp_path, "ALTES-WORT"))
+    erase_person(owner(store), account.person)
+    assert found(tmp_path, *CANARIES, "ALTES-WORT") == {}
 
 
 def test_even_while_the_program_is_killed_in_between_a_second_attempt_finishes(store, account, tmp_path, monkeypatch):
