@@ -31,13 +31,22 @@ BREACHES_UP = 0.5
 COVERAGE_LOW = 0.6
 #: Days without training after which somebody has gone silent.
 SILENT_DAYS = 7
-#: Days before its end in which an override is told.
+#: Days before its end in which an override is told to end; before, it is told to run.
 OVERRIDE_ENDS = 3
 #: A sign stays on the list for so long, if no therapist deals with it before.
 SIGN_STAYS = timedelta(days=28)
 
 NeedKind = Literal[
-    "red_flag", "pain_stop", "pain_up", "breaches_up", "coverage_low", "question", "silent", "override_ends", "no_plan"
+    "red_flag",
+    "pain_stop",
+    "pain_up",
+    "breaches_up",
+    "coverage_low",
+    "question",
+    "silent",
+    "override_ends",
+    "override_runs",
+    "no_plan",
 ]
 Order = Literal["need", "name", "last_day", "week"]
 #: What weighs more than all that comes after it.
@@ -213,8 +222,10 @@ def _needs(stands: Standing, ends: date | None, now: datetime, today: date) -> I
     if stands.coverage_14d is not None and stands.coverage_14d < COVERAGE_LOW:
         share = round(100 * stands.coverage_14d)
         yield Need("coverage_low", Sentence("Judged only {share} % of the time", share=share))
-    if ends is not None:
+    if ends is not None and ends - today <= timedelta(days=OVERRIDE_ENDS):
         yield Need("override_ends", Sentence("An override ends in {n} days", n=(ends - today).days))
+    elif ends is not None:
+        yield Need("override_runs", Sentence("An override runs until {day}", day=ends.isoformat()))
     if not stands.has_plan:
         yield Need("no_plan", Sentence("No plan yet"))
 
@@ -250,14 +261,13 @@ def _trends(stands: Standing) -> Iterator[Need]:
 
 
 def _ending(session: Session, people: Sequence[int], today: date) -> dict[int, date]:
-    """The override of each that ends first, if it ends within days."""
+    """When the override of each ends that ends first."""
     wanted = (
         select(GivenOverride.person_id, func.min(GivenOverride.until))
         .where(
             GivenOverride.person_id.in_(people),
             GivenOverride.ended_at.is_(None),
             GivenOverride.until >= today,
-            GivenOverride.until <= today + timedelta(days=OVERRIDE_ENDS),
         )
         .group_by(GivenOverride.person_id)
     )

@@ -25,6 +25,7 @@ _SIGNS = {
     "silent": ("◇", "gray"),
     "question": ("✎", "gray"),
     "override_ends": ("◐", "yellow"),
+    "override_runs": ("◐", "gray"),
     "no_plan": ("○", "gray"),
 }
 #: What is settled by saying what was done about it; the rest settles by itself.

@@ -13,7 +13,7 @@ from coach.care.envelope import MOST_DAYS_AHEAD
 from coach.care.keep_in_mind import SUBJECTS
 from coach.care.profile import FIRST_DAY, MOST_SEGMENTS, MOST_WEEK, OrderKind
 from coach.errors import CoachError
-from coach.language import marked, say
+from coach.language import marked, say, say_many
 from coach.records.desk import Desk
 from coach.records.profiles import save_profile
 from coach.review.dates import day_words, moment_words
@@ -63,9 +63,19 @@ def _standing(desk: Desk, head: Head) -> None:
         return
     sentence = say("Told by the patient on {moment}, not yet confirmed by a therapist.", moment=moment)
     st.warning(sentence, icon=":material/info:")
-    st.markdown(escaped(" · ".join(profile_words(kept.profile))))
+    st.markdown(escaped(" · ".join(_told(kept.profile))))
     if st.button(say("Confirm as told"), key="confirm_profile", type="primary"):
         _keep(desk, head, kept.profile)
+
+
+def _told(profile: Profile) -> list[str]:
+    """All that is confirmed by the press below."""
+    told = [*profile_words(profile), str(OPERATION_WORDS[profile.operation])]
+    if profile.operated_on is not None:
+        told.append(day_words(profile.operated_on))
+    if profile.segments is not None:
+        told.append(say_many("{n} segment", "{n} segments", profile.segments))
+    return [*told, *(order_words(order) for order in profile.orders)]
 
 
 def _profile_form(desk: Desk, head: Head) -> None:

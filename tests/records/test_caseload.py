@@ -126,9 +126,10 @@ def test_silence_is_counted_in_days_from_the_last_set(known):
     assert needs(known, at) == []
 
 
-def test_an_override_is_told_before_it_ends(known):
-    number = give_override(known.therapist, known.ada, "bird_dog", "Stands well by now", days(-10)[0], "Thea", NOON)
-    assert needs(known) == []
+def test_an_override_is_told_while_it_runs_and_before_it_ends(known):
+    until = days(-10)[0]
+    number = give_override(known.therapist, known.ada, "bird_dog", "Stands well by now", until, "Thea", NOON)
+    assert words(known) == [f"An override runs until {until.isoformat()}"]
     known.train(NOON + timedelta(days=6))
     at = NOON + timedelta(days=7)
     assert words(known, at) == ["An override ends in 3 days"]

@@ -48,10 +48,12 @@ def test_without_anything_told_it_says_so(page):
 
 
 def test_what_the_patient_told_waits_until_a_therapist_confirms_it(page, record):
-    record.operated(9, told_by="patient")
+    record.operated(9, Order("never", "bird_dog", None, "Dr. Weiss", record.day(20)), told_by="patient")
     assert "is not confirmed yet" in page().text
     app = page("operation")
     assert "Told by the patient on" in app.text
+    assert "From the back · " in app.text
+    assert " · 2 segments · Bird dog: never" in app.text
     app = app.press("Confirm as told")
     assert profile_of(record.therapist, record.number).told_by == "therapist"
     assert "Confirmed by Dr. Lind of Ada on" in app.text
