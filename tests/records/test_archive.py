@@ -127,6 +127,17 @@ def test_in_the_same_store_it_is_a_second_person_and_the_therapist_is_known(desk
     assert desk.store.person_of(third) == f"{CANARY_NAME} (3)"
 
 
+def test_no_file_speaks_for_a_patient_of_this_store(desk, exported, tmp_path):
+    berta = person(desk.store, "Berta")
+    with desk.store.transaction() as session:
+        known = session.get_one(Person, berta).pseudonym
+    claim = _manifest_with(staff=[{"name": "Berta", "role": "therapist", "pseudonym": known}])
+    number = import_account(desk, rewritten(exported, tmp_path / "b.zip", claim))
+    with desk.store.transaction() as session:
+        wrote = select(Comment.by_id).where(Comment.person_id == number, Comment.kind == "comment")
+        assert session.scalars(wrote).all() == [None]
+
+
 def test_no_role_and_no_secret_comes_in_with_a_file(desk, tmp_path):
     boss = person(desk.store, "Chef", "administrator")
     export_account(desk, boss, tmp_path / "a.zip")
