@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from coach.errors import RecordError
 from coach.language import say
@@ -75,6 +75,20 @@ def sets_of(
         total = session.scalar(select(func.count()).select_from(JudgedSet).where(*wanted)) or 0
         found = session.execute(set_rows().where(*wanted).order_by(*order).offset(offset).limit(limit))
         return SetPage(tuple(set_row(row) for row in found), total)
+
+
+def around_set(desk: Desk, set_id: int) -> tuple[int | None, int | None]:
+    """The numbers of the set that the same person did before that one, and of the one after; raises as `whose_set`."""
+    person_id = whose_set(desk, set_id)
+    place = tuple_(JudgedSet.performed_at, JudgedSet.id)
+    hers = select(JudgedSet.id).where(JudgedSet.person_id == person_id, *_KEPT)
+    with desk.reading(person_id, "set") as session:
+        here = tuple_(
+            *session.execute(select(JudgedSet.performed_at, JudgedSet.id).where(JudgedSet.id == set_id)).one()
+        )
+        before = hers.where(place < here).order_by(JudgedSet.performed_at.desc(), JudgedSet.id.desc()).limit(1)
+        after = hers.where(place > here).order_by(JudgedSet.performed_at, JudgedSet.id).limit(1)
+        return session.scalar(before), session.scalar(after)
 
 
 def exercises_done(desk: Desk, person_id: int) -> list[str]:

@@ -13,7 +13,7 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.language import say, say_many
 from coach.records.desk import Desk
-from coach.records.kept_sets import SetPage, exercises_done, sets_of
+from coach.records.kept_sets import SetPage, around_set, exercises_done, sets_of
 from coach.records.store import SEVERITY
 from coach.review.summary import ListRow, list_row
 from coach.ui import library, review_set, words
@@ -49,12 +49,24 @@ def _one(at: Desk, number: int) -> None:
     if at.viewer.role == "therapist":
         choose_patient(opened.person_id)
     with st.container(horizontal=True, key="set_ways"):
-        st.button(say("All sets"), icon=":material/arrow_back:", on_click=_close)
+        st.button(say("All sets"), icon=":material/list:", on_click=_close)
+        before, after = around_set(at, number)
+        _neighbour(say("Set before"), ":material/chevron_left:", before)
+        _neighbour(say("Set after"), ":material/chevron_right:", after)
         if at.viewer.role == "therapist":
             way_button(say("Time line"), "patient", key="to_patient", who=opened.person_id)
             way_button(say("Compare weeks"), "compare", key="to_compare", who=opened.person_id)
             way_button(say("Change plan"), "plan", key="to_plan", primary=True, who=opened.person_id)
     review_set.show(at, head_of(at, opened.person_id), opened, _beside(at, opened))
+
+
+def _neighbour(label: str, icon: str, number: int | None) -> None:
+    st.button(label, icon=icon, disabled=number is None, on_click=_turn_to, args=(number,))
+
+
+def _turn_to(number: int) -> None:
+    _close()
+    _open(number)
 
 
 def _beside(at: Desk, opened: OpenedSet) -> OpenedSet | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coach.errors import RecordError
 from coach.records.desk import AccessError, Desk, Viewer
-from coach.records.kept_sets import exercises_done, open_set, sets_of, whose_set
+from coach.records.kept_sets import around_set, exercises_done, open_set, sets_of, whose_set
 from coach.records.tables import Audited
 
 
@@ -61,3 +61,14 @@ def test_sets_are_filtered_and_paged_newest_first(keep, squats, squat_rule, anna
     day = NOON.date()
     assert sets_of(therapist, anna, since=day + timedelta(days=1), until=day + timedelta(days=2)).total == 2
     assert exercises_done(therapist, anna) == ["chair_squat", "small_squat"]
+
+
+def test_the_sets_before_and_after_are_hers_in_the_order_of_time(keep, squats, anna, therapist):
+    recording = squats((50.0,))
+    last, first, middle = (keep(recording, performed_at=NOON + timedelta(hours=k)) for k in (2, 0, 1))
+    keep(recording, person="Berta", performed_at=NOON + timedelta(minutes=30))
+    twin = keep(recording, performed_at=NOON + timedelta(hours=1))
+    assert around_set(therapist, first) == (None, middle)
+    assert around_set(therapist, middle) == (first, twin)
+    assert around_set(therapist, twin) == (middle, last)
+    assert around_set(therapist, last) == (twin, None)

@@ -280,3 +280,16 @@ def test_each_reading_by_a_therapist_is_written_down(open_page, keep, squats, st
         read = [row.person_id for row in rows if (row.act, row.subject) == ("read", "set")]
     assert set(read) == {record.number}
     assert len(read) == 2, "what was read once is told again by another visit"
+
+
+def test_the_sets_before_and_after_are_a_press_away(open_page, keep, squats):
+    recording = squats((50.0,))
+    first, second = (keep(recording, performed_at=NOON + timedelta(days=k)) for k in range(2))
+    app = open_page(first, beside=str(second))
+    by_label = {button.label: button for button in app.button}
+    assert by_label["Set before"].disabled
+    by_label["Set after"].click()
+    app = drawn(app.run())
+    assert titles(app) == ["Small squat, 21 November 2026, 12:00"]
+    assert "beside" not in app.query_params
+    assert next(button for button in app.button if button.label == "Set after").disabled
