@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from coach.errors import RecordError
 from coach.pose.poses import Poses, Recording
+from coach.records.notes import Begun as Begun
+from coach.records.notes import locked, noted, opened, set_aside
 from coach.records.places import default_data_dir, made_folder
 from coach.records.recording_file import RecordingWriter, load_recording
 from coach.records.recording_format import RecordingMetadata
@@ -28,23 +29,11 @@ from coach.records.sealing import UnsealError, Vault
 FOLDER = "running"
 #: A live set goes to disk about once a second, so that a killed program loses no repetition that was told long ago.
 LIVE_BATCH_FRAMES = 15
-_STREAM, _NOTE, _SESSION, _DAMAGED = ".arrow", ".note", ".session", ".damaged"
+_STREAM, _NOTE, _SESSION = ".arrow", ".note", ".session"
 _RECOVERY = "recovery.lock"
 _SEALED = "sealed "
 #: A note whose set never had a frame is removed when it is so old.
 _LEFT_OVER_S = 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """Number in the store of a set or a session, and when it began there (with a time zone): it is known again by both.
-
-    `why` it ended is "" while that is not known.
-    """
-
-    number: int
-    begun_at: datetime
-    why: str = ""
 
 
 @dataclass(slots=True)
@@ -59,7 +48,7 @@ class RunningSession:
     def begin(cls, begun: Begun) -> Self:
         """A session of which the store knows already; raises RecordError where nothing can be written."""
         note = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_SESSION}"
-        return cls(begun, note, _noted(note, begun))
+        return cls(begun, note, noted(note, begun))
 
     def remove(self) -> None:
         """It has ended, and the store knows."""
@@ -95,7 +84,7 @@ class RunningSet:
         RecordError: it cannot be written.
         """
         stream = made_folder(default_data_dir() / FOLDER) / f"{secrets.token_hex(8)}{_STREAM}"
-        return cls(begun, stream, _noted(stream.with_suffix(_NOTE), begun), vault)
+        return cls(begun, stream, noted(stream.with_suffix(_NOTE), begun), vault)
 
     def append(self, poses: Poses, metadata: RecordingMetadata) -> None:
         """Take the next frames; the first ones say the frame size.
@@ -167,9 +156,9 @@ class RunningSet:
 
     def set_aside(self) -> None:
         """It cannot be read: let it lie under a name that no start looks at."""
-        _set_aside(self._stream)
+        set_aside(self._stream)
         self._lock.close()
-        _set_aside(self._stream.with_suffix(_NOTE))
+        set_aside(self._stream.with_suffix(_NOTE))
 
     def _close_stream(self) -> None:
         if self._writer is not None:
@@ -187,12 +176,12 @@ def left_behind() -> Iterator[RunningSet]:
     folder = made_folder(default_data_dir() / FOLDER)
     for stream in sorted(folder.glob(f"*{_STREAM}")):
         try:
-            locked = _locked(stream.with_suffix(_NOTE))
+            found = locked(stream.with_suffix(_NOTE))
         except ValueError:
-            _set_aside(stream)
+            set_aside(stream)
             continue
-        if locked is not None:
-            yield RunningSet(locked[1], stream, locked[0])
+        if found is not None:
+            yield RunningSet(found[1], stream, found[0])
     _sweep(folder)
 
 
@@ -212,7 +201,7 @@ def sole_recovery() -> Iterator[bool]:
     """
     lock = None
     try:
-        lock = _opened(made_folder(default_data_dir() / FOLDER) / _RECOVERY, "rwc")
+        lock = opened(made_folder(default_data_dir() / FOLDER) / _RECOVERY, "rwc")
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error:
         yield False
@@ -232,80 +221,12 @@ def sessions_left_behind() -> Iterator[RunningSession]:
     """
     for note in sorted(made_folder(default_data_dir() / FOLDER).glob(f"*{_SESSION}")):
         try:
-            locked = _locked(note)
+            found = locked(note)
         except ValueError:
-            _set_aside(note)
+            set_aside(note)
             continue
-        if locked is not None:
-            yield RunningSession(locked[1], note, locked[0])
-
-
-def _noted(note: Path, begun: Begun) -> sqlite3.Connection:
-    try:
-        return _written(note, begun)
-    except sqlite3.Error as error:
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
-        raise RecordError(
-            f"A set cannot be kept in {note.parent} ({error}). Free some space there, or choose another folder."
-        ) from error
-
-
-def _opened(note: Path, mode: str) -> sqlite3.Connection:
-    """The note; what is locked by its first writing or exclusive transaction stays so until it is closed."""
-    # The session begins in one thread and ends in another.
-    address = f"{note.absolute().as_uri()}?mode={mode}"
-    lock = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        lock.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # A journal on disk would be a third file to be left behind.
-        lock.execute("PRAGMA journal_mode = MEMORY")
-    except sqlite3.Error:
-        lock.close()
-        raise
-    return lock
-
-
-def _written(note: Path, begun: Begun) -> sqlite3.Connection:
-    said = (begun.number, begun.begun_at.isoformat(), begun.why)
-    lock = _opened(note, "rwc")
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-        lock.execute("CREATE TABLE begun (number INTEGER, begun_at TEXT, why TEXT) STRICT")
-        lock.execute("INSERT INTO begun VALUES (?, ?, ?)", said)
-        lock.execute("COMMIT")
-    except sqlite3.Error:
-        lock.close()
-        raise
-    return lock
-
-
-def _locked(note: Path) -> tuple[sqlite3.Connection, Begun] | None:
-    """The note of a set left behind, locked; None where its program still holds it.
-
-    Raises
-    ------
-    ValueError: there is no note, or it is damaged.
-    """
-    lock = None
-    try:
-        lock = _opened(note, "rw")
-        lock.execute("BEGIN EXCLUSIVE")
-        number, moment, why = lock.execute("SELECT number, begun_at, why FROM begun").fetchone()
-        lock.execute("COMMIT")
-        return lock, Begun(number, datetime.fromisoformat(moment), why)
-    except (sqlite3.Error, TypeError, ValueError) as error:
-        if lock is not None:
-            lock.close()
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
-            return None
-        raise ValueError(f"{note} is damaged.") from error
-
-
-def _set_aside(path: Path) -> None:
-    # Another start may have been quicker.
-    with suppress(OSError):
-        path.replace(path.with_name(f"{path.name}{_DAMAGED}"))
+        if found is not None:
+            yield RunningSession(found[1], note, found[0])
 
 
 def _sweep(folder: Path) -> None:
@@ -314,7 +235,7 @@ def _sweep(folder: Path) -> None:
         with suppress(OSError, ValueError):
             if note.with_suffix(_STREAM).exists() or time.time() - note.stat().st_mtime < _LEFT_OVER_S:
                 continue
-            locked = _locked(note)
-            if locked is not None:
-                locked[0].close()
+            found = locked(note)
+            if found is not None:
+                found[0].close()
                 note.unlink()
