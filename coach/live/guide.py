@@ -232,10 +232,9 @@ class Guide(Course):
             self._finish(Answers(), "done")
 
     def _rest(self) -> None:
-        left_s = self.rest_s
         if self._day.settled(self.now_s) and not self._pain_lets_go_on():
             return
-        if left_s <= 0:
+        if (left_s := self.rest_s) <= 0:
             self._next_set()
         elif left_s <= WARN_S and not self._warned:
             self._warned = True
