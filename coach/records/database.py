@@ -62,8 +62,8 @@ _WRONG_PASSPHRASE = marked(
     "damaged: coach backup restore {backup}"
 )
 _PLAIN = marked(
-    "{where} is not encrypted yet, and COACH_PASSPHRASE is set. Encrypt it with “coach passphrase set”, or unset "
-    "COACH_PASSPHRASE."
+    "{where} is not encrypted yet. Unset COACH_PASSPHRASE and encrypt it with “coach passphrase set”; then set "
+    "COACH_PASSPHRASE again."
 )
 _OTHER_FILE = marked("{where} could not be used ({said}). Check the disk, or choose another folder with COACH_DATA.")
 _OTHER_SERVER = marked("The store {where} does not answer. Check that it runs and that DATABASE_URL is right.")
