@@ -13,6 +13,7 @@ from patient_record import Record
 from playwright.sync_api import Page
 from program import Program, running
 
+from coach.care import Order
 from coach.records.diary import diary_of
 from coach.records.store import Store
 from coach.ui.signed_in import COOKIE
@@ -39,18 +40,21 @@ def record(store: Store) -> Record:
 
 @pytest.fixture
 def coach(record: Record, tmp_path: Path) -> Iterator[Program]:
-    """The program over Ada's weeks of training."""
+    """The program over Ada's weeks of training; Berta has told of her operation herself."""
     record.weeks_of_training()
+    berta = Record(record.store, name="Berta")
+    order = Order("not_before_week", "lifting", 12, "Dr. Berg", berta.today, "2 kg at most")
+    berta.operated(4, order, told_by="patient")
     with running(tmp_path) as started:
         yield started
 
 
-def signed_in(browser: Browser, coach: Program, **look: object) -> Page:
+def signed_in(browser: Browser, coach: Program, name: str = "Ada", **look: object) -> Page:
     page = browser.tab(calm=True, **look)  # type: ignore[arg-type]
     page.goto(coach.address)
     settled(page)
-    page.get_by_role("button", name="Ada", exact=True).click()
-    page.get_by_text("Hello, Ada.").wait_for()
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_text(f"Hello, {name}.").wait_for()
     # The next page is loaded anew, and knows her by her cookie.
     page.wait_for_function("(name) => document.cookie.includes(name)", arg=COOKIE)
     return page
@@ -85,6 +89,10 @@ def test_no_page_has_a_serious_finding_or_is_wider_than_its_window(
         found[path] = findings(page)
         wide = page.locator("[data-testid=stMain]").evaluate("(part) => part.scrollWidth - part.clientWidth")
         found[path] += [f"{wide} px too wide"] if wide > 0 else []
+    page.close()
+    page = signed_in(browser, coach, "Berta", dark=dark, size=size)
+    go_to(page, coach, "setup")
+    found["setup of her own"] = findings(page)
     page.close()
     assert {path: some for path, some in found.items() if some} == {}
 
