@@ -7,6 +7,7 @@ from therapist_app import HOSTILE, sat, therapist_pages
 from coach.care import Answers, LimitChange, Order, Plan, PlanItem, Targets
 from coach.records.answers import save_answers
 from coach.records.plans import plan_of, plan_versions, save_plan
+from coach.ui import plan_page
 
 
 @pytest.fixture
@@ -203,15 +204,22 @@ def test_a_second_tab_that_saved_first_is_noticed_and_said(page, record):
     assert in_force(record).plan.items[0].sets == 2
 
 
-def test_a_version_saved_between_drawing_and_pressing_is_not_written_over(page, record, monkeypatch):
+def test_a_version_saved_while_this_one_is_being_saved_is_not_written_over(page, record, monkeypatch):
     record.operated(9)
     record.planned(PlanItem("sit_to_stand", 2, 8))
     app = page()
     field(app, "Sets").set_value(3)
     app = app.run()
-    button(app, "save_plan").click()
-    save_plan(record.therapist, record.number, Plan((PlanItem("sit_to_stand", 1, 5),)), record.now)
-    app = app.run()
+
+    def meanwhile(*_):
+        patched.undo()
+        save_plan(record.therapist, record.number, Plan((PlanItem("sit_to_stand", 1, 5),)), record.now)
+        return ()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(plan_page, "offers_for", meanwhile)
+        button(app, "save_plan").click()
+        app = app.run()
     assert in_force(record).version == 2
     assert "Begin anew from version 2" in app.labels
     app = app.press("Begin anew from version 2")
