@@ -188,4 +188,4 @@ def test_a_store_that_cannot_be_opened_is_a_calm_sentence(tmp_path: Path, monkey
     monkeypatch.setenv("COACH_DATA", str(tmp_path))
     (tmp_path / "coach.db").mkdir()
     app = drawn(AppTest.from_file(str(ENTRY), default_timeout=60).run())
-    assert str(tmp_path) in app.warning[0].value
+    assert str(tmp_path) in app.warning[0].value.replace("\\", "")
