@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
+
+from sqlalchemy import select
 
 from coach.care import Answers, Profile
 from coach.pose.poses import Recording
@@ -14,6 +17,7 @@ from coach.records.people import add_person
 from coach.records.profiles import save_profile
 from coach.records.sessions import append_events, begin_session, begin_set, end_session, finish_set
 from coach.records.store import Store
+from coach.records.tables import Base
 from coach.rules import load_exercise
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -138,3 +142,13 @@ def made_report(
 
 def days(*ago: int) -> list[date]:
     return [DAY - timedelta(days=one) for one in ago]
+
+
+def contents(store: Store) -> str:
+    """All that is in the store, as text."""
+    with store.transaction() as session:
+        tables = {
+            table.name: [[str(value) for value in row] for row in session.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+        }
+    return json.dumps(tables)
