@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.coaching import Report
-from coach.coaching.events import Event
+from coach.coaching.events import Event, Repetition
 from coach.errors import CoachError
 from coach.pose.poses import Poses
 from coach.records.desk import Desk
@@ -47,7 +47,7 @@ class SetRecord:
         self._disk.append(poses, metadata)
 
     def happened(self, events: Sequence[Event]) -> None:
-        """Take what the fold gave out, on disk when this returns, and the frames it was found in.
+        """Take what the fold gave out, on disk when this returns, and with a repetition the frames up to it.
 
         Raises
         ------
@@ -56,7 +56,8 @@ class SetRecord:
         if events:
             append_events(self.desk, self.set_id, self._events, [event.to_dict() for event in events])
             self._events += len(events)
-            # So that a replay finds them again, too, where the program is killed next.
+        if any(isinstance(event, Repetition) for event in events):
+            # So that a replay counts it, too, where the program is killed next.
             self._disk.flush()
 
     def end(self, why: str, report: Report) -> int | None:
