@@ -115,10 +115,13 @@ class Guided:
         """Press what leads on, if anything does."""
         for selector in _ONWARDS:
             part = self.page.locator(selector)
-            if part.count() == 1 and part.is_visible() and part.is_enabled():
-                # It may be gone with the next picture, and that is as good.
-                with suppress(Error):
+            there = False
+            # It may be gone with the next picture, and that is as good.
+            with suppress(Error):
+                there = part.count() == 1 and part.is_visible() and part.is_enabled(timeout=1000)
+                if there:
                     part.click(timeout=1000)
+            if there:
                 return
 
     def _attribute(self, name: str) -> str:
