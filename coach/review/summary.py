@@ -124,14 +124,20 @@ def headlines(report: ReportDict, exercise: Exercise | None = None) -> tuple[Hea
     goals = [met for met in goals if met is not None]
     met = Headline(say("{n} of {all}", n=sum(goals), all=len(goals)), say("repetitions reached the goal"))
     reached = (met,) if goals and count else ()
-    worst = "breach" if passed else "close" if close else "cannot_judge" if not report["coverage"] else "ok"
+    unknown = sum(limit["verdict"] == "cannot_judge" for limit in report["limits"])
+    # What could not be judged is not clear, however much of the time was seen.
+    dark = unknown or not report["coverage"]
+    worst = "breach" if passed else "close" if close else "cannot_judge" if dark else "ok"
+    told = say_many("limit passed, {close} close", "limits passed, {close} close", len(passed), close=close)
+    if unknown:
+        told = say("{told}, {n} not judged", told=told, n=unknown)
     return (
         first,
         *reached,
         Headline(percent(report["coverage"]), _judged_words(report, exercise)),
         Headline(
             str(len(passed)),
-            say_many("limit passed, {close} close", "limits passed, {close} close", len(passed), close=close),
+            told,
             worst,
         ),
     )

@@ -166,3 +166,10 @@ def test_a_suggestion_stands_among_the_cues():
     event = {"kind": "suggestion", "t_s": 31.25, "limit_id": "depth", "given": 3}
     (row,) = cue_rows({"events": [event | {"text": "Take a rest before you go on."}]})
     assert (row.said, row.because) == ("Take a rest before you go on.", "Depth: still passed after 3 cues")
+
+
+def test_limits_that_cannot_be_judged_are_not_clear(report):
+    said = report(depths_deg=(50.0,)).to_dict()
+    said["limits"] = [limit | {"verdict": "cannot_judge"} for limit in said["limits"]]
+    last = headlines(said)[-1]
+    assert (last.value, last.says, last.verdict) == ("0", "limits passed, 0 close, 2 not judged", "cannot_judge")
