@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 
@@ -20,7 +21,7 @@ from coach.records.diary import diary_of, write_diary
 from coach.records.people import add_person, people
 from coach.records.sessions import sessions_of
 from coach.records.store import Store
-from coach.records.tables import SetEvent, Standing
+from coach.records.tables import Comment, SetEvent, Standing
 
 WRITERS, TIMES = 4, 3
 
@@ -116,3 +117,19 @@ def test_two_tabs_of_one_set_keep_each_event_once(any_place: Place) -> None:
             assert sum(pool.map(send, range(3))) == 5
         with store.transaction() as session:
             assert session.scalar(select(func.count()).where(SetEvent.set_id == number)) == 10
+
+
+def test_the_list_counts_what_another_program_keeps_in_the_same_moment(any_place: Place) -> None:
+    """Neither sees the other's row before it is kept; whoever comes second counts both."""
+    with any_place.open() as store, any_place.open() as other, ThreadPoolExecutor(1) as pool:
+        rooms = Rooms(store)
+        ada = Desk(other, Viewer(rooms.ada, "patient"))
+        with store.transaction(write=True) as session:
+            session.add(Comment(person_id=rooms.ada, by_id=rooms.ada, at=NOON, kind="question", words="Darf ich?"))
+            standing.refresh(session, rooms.ada)
+            second = pool.submit(say_to, ada, rooms.ada, "Und das?", "question", NOON)
+            time.sleep(0.5)
+            assert not second.done()
+        second.result()
+        kept, anew = stands(store, rooms.ada)
+        assert kept["questions"] == anew["questions"] == 2
