@@ -28,7 +28,7 @@ from coach.errors import RecordError
 from coach.language import marked, say
 from coach.records.backup_file import DATABASE, newest_backup
 from coach.records.schema_backup import back_up_before
-from coach.records.sqlite_file import SQLITE_ERRORS, connect, driver, is_plain_store, make_encrypted
+from coach.records.sqlite_file import SQLITE_ERRORS, connect, driver, is_plain_store, make_encrypted, sweep_parts
 
 #: Environment variable with the address of another database.
 URL_VARIABLE = "DATABASE_URL"
@@ -113,6 +113,7 @@ def upgrade(engine: Engine) -> None:
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    place = place_of(engine)
     _check_file(engine)
     with database_faults(engine), engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -121,7 +122,6 @@ def upgrade(engine: Engine) -> None:
         try:
             found = MigrationContext.configure(connection).get_current_revision()
             scripts = ScriptDirectory.from_config(config)
-            place = place_of(engine)
             if place and found and scripts.get_revision(found) and found != scripts.get_current_head():
                 back_up_before(engine, place, found)
             command.upgrade(config, "head")
@@ -129,6 +129,8 @@ def upgrade(engine: Engine) -> None:
             raise RecordError(
                 say("{where} was made by a newer Coach. Update the program to open it.", where=_where(engine))
             ) from error
+    if place is not None:
+        sweep_parts(place)
 
 
 def known_schema() -> str:

@@ -6,13 +6,15 @@ In a store with a passphrase they are sealed, under the same names.
 from __future__ import annotations
 
 import secrets
+import shutil
 import time
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from coach.errors import RecordError
 from coach.pose.poses import Recording
-from coach.records.backup_file import SHELF
+from coach.records.backup_file import BACKUPS, SHELF
 from coach.records.faults import writing
 from coach.records.places import made_folder
 from coach.records.recording_file import load_recording, save_recording
@@ -66,11 +68,12 @@ def take(path: Path, sha256: str, vault: Vault | None = None) -> Recording:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed program left half-written on the shelf more than a day ago."""
-    for part in (folder / SHELF).glob(f"*{PART}"):
+    """Remove what a killed program left half-written on the shelf, or of a backup, more than a day ago."""
+    found = [(folder / SHELF).glob(f"*{PART}"), folder.glob(f".*{PART}"), (folder / BACKUPS).glob(f".*{PART}")]
+    for part in chain(*found):
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > _LEFT_OVER_S:
-                part.unlink()
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
 
 
 def seal_all(folder: Path, vault: Vault) -> None:

@@ -90,6 +90,13 @@ def make_encrypted(path: Path, passphrase: str) -> None:
             part.unlink(missing_ok=True)
 
 
+def sweep_parts(path: Path) -> None:
+    """Remove copies that a killed program left half-made beside the file; only for whoever has just opened that."""
+    for part in path.parent.glob(f".{path.name}.*{PART}*"):
+        with suppress(OSError):
+            part.unlink()
+
+
 def _put_unless_there(part: Path, path: Path) -> None:
     try:
         # Of two programs that open a new store at once, one makes its file; the other has another salt.

@@ -108,6 +108,32 @@ def test_the_passphrase_can_be_changed(tmp_path):
     assert found_in(tmp_path) == set()
 
 
+def test_copies_that_a_killed_program_left_go_at_the_next_opening(tmp_path):
+    filled(tmp_path, PASSPHRASE).close()
+    (tmp_path / "backups").mkdir()
+    killed, plain = tmp_path / ".restore.ab12.part", tmp_path / ".coach.db.ab12.part"
+    killed.mkdir()
+    for file in (
+        plain,
+        tmp_path / ".coach.db.ab12.part-journal",
+        killed / "coach.db",
+        tmp_path / "backups" / ".a.part",
+    ):
+        file.write_bytes(b"Kanarinka")
+    with pytest.raises(RecordError):
+        Store(None, tmp_path, OTHER)
+    assert plain.exists()
+    Store(None, tmp_path, PASSPHRASE).close()
+    assert not plain.exists()
+    assert not (tmp_path / ".coach.db.ab12.part-journal").exists()
+    assert killed.exists(), "it may be at work"
+    for path in (killed, tmp_path / "backups" / ".a.part"):
+        os.utime(path, (0, 0))
+    Store(None, tmp_path, PASSPHRASE).close()
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["backups", "coach.db", "recordings"]
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_what_cannot_be_is_said(tmp_path):
     cases = [
         (lambda: encrypt_store(tmp_path / "none", PASSPHRASE), "There is no store"),
