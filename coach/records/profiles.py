@@ -62,11 +62,15 @@ def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, to
 
     Raises
     ------
-    AccessError: it is not for this viewer, or a therapist has confirmed it and a patient would change it.
+    AccessError: it is not for this viewer, a therapist has confirmed it and a patient would change it, or a patient
+        would say that the surgeon released something: what loosens a precaution a therapist enters.
     RecordError: the database fails.
     """
-    if desk.viewer.role == "patient" and told_by != "patient":
-        raise AccessError(say("Only a therapist confirms this."))
+    if desk.viewer.role == "patient":
+        if told_by != "patient":
+            raise AccessError(say("Only a therapist confirms this."))
+        if any(order.kind == "released" for order in profile.orders):
+            raise AccessError(say("What may begin earlier than usual, your therapist enters."))
     with desk.writing(person_id, "profile") as session:
         newest = _newest(session, person_id)
         if desk.viewer.role == "patient" and newest is not None and newest.told_by == "therapist":

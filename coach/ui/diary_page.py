@@ -23,6 +23,7 @@ from coach.ui.diary_card import pain_words
 from coach.ui.patient_look import heading, show_calls, small, style, today
 from coach.ui.review_look import escaped
 from coach.ui.signed_in import desk, now, patient_id
+from coach.ui.talk_card import talk_card
 
 #: So far back a day can be opened, and so many stand in the list at first.
 DAYS_BACK, DAYS_SHOWN = 90, 10
@@ -54,6 +55,7 @@ def show() -> None:
     with left:
         _form(day, kept)
     with right:
+        talk_card()
         _earlier(day)
 
 

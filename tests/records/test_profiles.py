@@ -57,7 +57,9 @@ def test_a_profile_comes_back_as_it_was_and_the_newest_counts(rooms):
 def test_what_a_therapist_confirmed_the_patient_does_not_change(rooms):
     with pytest.raises(AccessError, match="Only a therapist confirms"):
         save_profile(rooms.own, rooms.ada, WHOLE, NOON, "therapist")
-    save_profile(rooms.own, rooms.ada, WHOLE, NOON, "patient")
+    with pytest.raises(AccessError, match="your therapist enters"):
+        save_profile(rooms.own, rooms.ada, WHOLE, NOON, "patient")
+    save_profile(rooms.own, rooms.ada, replace(WHOLE, orders=WHOLE.orders[:2]), NOON, "patient")
     save_profile(rooms.therapist, rooms.ada, WHOLE, NOON, "therapist")
     with pytest.raises(AccessError, match="has confirmed"):
         save_profile(rooms.own, rooms.ada, replace(WHOLE, orders=()), NOON, "patient")

@@ -10,7 +10,7 @@ from patient_app import ALARMING, PatientApp, patient_pages
 from patient_record import Record
 
 from coach.care import ClinicSettings, Contact, Contacts, Targets
-from coach.records.comments import comments_of
+from coach.records.comments import comments_of, say_to
 from coach.records.diary import DiaryDay, diary_of
 from coach.records.settings import save_settings
 from coach.records.store import Store
@@ -188,3 +188,21 @@ def test_after_a_neck_operation_the_arm_comes_first(record: Record, diary: Calla
 def test_nothing_on_it_frightens(record: Record, diary: Callable[..., PatientApp]) -> None:
     record.weeks_of_training()
     assert not ALARMING.search(diary().text)
+
+
+def test_what_was_said_stays_at_hand_and_a_question_has_its_answer(
+    record: Record, diary: Callable[..., PatientApp]
+) -> None:
+    assert "You and your therapist" not in diary().text
+    number = say_to(record.own, record.number, "May I <b>swim</b>?", "question", record.moment(3))
+    say_to(record.therapist, record.number, "Yes, on your back.", "comment", record.moment(1), reply_to=number)
+    say_to(record.therapist, record.number, "Looks unsure on stairs.", "note", record.moment(1))
+    for k in range(5):
+        say_to(record.therapist, record.number, f"Word {k}.", "comment", record.moment(0))
+    text = diary().text
+    assert "You asked, 3 days ago" in text
+    assert "to your question “May I <b>swim</b>?”" in text
+    assert "Yes, on your back." in text
+    assert "unsure" not in text, "a note is for therapists alone"
+    assert text.index("Word 4.") < text.index("Word 0.") < text.index("Yes, on your back.") < text.index("You asked")
+    assert "Earlier words" in text
