@@ -264,7 +264,7 @@ def damaged_copies(whole):
 @pytest.mark.parametrize("passphrase", PASSPHRASES, ids=["plain", "encrypted"])
 def test_a_damaged_store_is_refused_and_the_way_back_is_said(tmp_path, passphrase):
     engine = opened(tmp_path, passphrase)
-    kept = fill(engine, 200)
+    kept = fill(engine, 100)
     engine.dispose()
     (tmp_path / "backups").mkdir()
     file = tmp_path / "backups" / "sunday.coachbackup"
