@@ -35,8 +35,8 @@ def show_sessions(console: Console, sessions: Sequence[SessionRow]) -> None:
         console.print("No session was kept in this time.")
         return
     right = [Column(name, justify="right", no_wrap=True) for name in ("No.", "Set", "Count", "Judged")]
-    began, exercise = (Column(name, no_wrap=True) for name in ("Began", "Exercise"))
-    table = Table(right[0], began, exercise, "State", right[1], right[2], "Verdict", right[3])
+    moment, exercise = (Column(name, no_wrap=True) for name in ("Began", "Exercise"))
+    table = Table(right[0], moment, exercise, "State", right[1], right[2], "Verdict", right[3])
     for one in sessions:
         began = f"{one.began_at.astimezone():%Y-%m-%d %H:%M}"
         about = (str(one.id), began, one.exercise_id, one.state)

@@ -60,7 +60,8 @@ class Part:
     @property
     def columns(self) -> list[Column[Any]]:
         """What a row has beside its number and whose it is."""
-        return [column for column in self.model.__table__.columns if column.name not in self._unsaid]
+        table = self.model.metadata.tables[self.model.__tablename__]
+        return [column for column in table.columns if column.name not in self._unsaid]
 
     @property
     def _unsaid(self) -> frozenset[str]:

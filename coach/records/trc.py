@@ -1,7 +1,7 @@
 """A recording as TRC text, the marker files of OpenSim and of laboratories' programs.
 
 The points are the pose model's own world landmarks: metres of a model of a body, about the middle of the hips, guessed
-from one camera. They are not a laboratory's: the pelvis never moves, depth is the weakest of the three (mediapipe #4917:
+from one camera. They are not a laboratory's: the pelvis never moves, depth is the weakest of the three (mediapipe 4917:
 more than 10 cm between left and right), and lengths of bones change from frame to frame. Good for looking at
 a movement in OpenSim or Mokka and for trying a model on, not for forces.
 

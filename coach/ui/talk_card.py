@@ -1,4 +1,4 @@
-"""What therapist and patient have said to each other, for the patient: words stay at hand, a question has its answer."""
+"""What therapist and patient have said to each other, for the patient: words stay at hand, questions have answers."""
 
 from __future__ import annotations
 
