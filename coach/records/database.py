@@ -87,7 +87,8 @@ def open_engine(address: str | URL, passphrase: str | None = None) -> Engine:
             url = url.set(drivername="postgresql+psycopg")
         is_file = url.get_backend_name() == "sqlite"
         options = {"module": driver(passphrase), "connect_args": {"timeout": PATIENCE_S}} if is_file else {}
-        engine = create_engine(url, json_serializer=_dumps, **options)
+        # A statement's parameters are names and words of patients, and errors end in logs.
+        engine = create_engine(url, json_serializer=_dumps, hide_parameters=True, **options)
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordError(
             "DATABASE_URL is not the address of a database. Write postgresql://user:password@host/name, or unset it."

@@ -13,6 +13,7 @@ from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, Engine, event, text
+from sqlalchemy.exc import IntegrityError
 
 from coach.errors import RecordError
 from coach.records import database, schema_backup
@@ -37,6 +38,17 @@ def test_sqlite_keeps_what_it_acknowledged_and_holds_its_keys(engine):
             assert asked == ["wal", 2], "2 is FULL"
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 20_000
+
+
+def test_what_was_to_be_kept_is_not_in_the_errors_text(engine):
+    upgrade(engine)
+    kept = text("INSERT INTO people (id, name, role, pseudonym) VALUES (1, :name, 'patient', 'a')")
+    with engine.begin() as connection:
+        connection.execute(kept, {"name": "Zofia Kanarienvogel"})
+    with pytest.raises(IntegrityError) as refusal, engine.begin() as connection:
+        connection.execute(kept, {"name": "Zofia Kanarienvogel"})
+    assert "UNIQUE" in str(refusal.value)
+    assert "Zofia" not in f"{refusal.value} {refusal.value!r}"
 
 
 def another(context, _inspected, _model, inspected_type, model_type):
