@@ -14,6 +14,7 @@ from coach.language import marked, say, speaking, spoken_language
 from coach.records.desk import Desk
 from coach.records.people import person
 from coach.records.tables_out import write_tables
+from coach.records.whole_file import PART
 from coach.review.fhir import bundle_of
 from coach.review.report_pdf import report_of_patient
 from coach.ui.patient_head import Head, today
@@ -86,7 +87,8 @@ def files_of(desk: Desk, person_id: int, since: date | None, now: datetime) -> t
 
 
 def _tables(desk: Desk, person_id: int) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
+    # They are not encrypted: not in a place of all programs, and what a killed program leaves the store sweeps.
+    with tempfile.TemporaryDirectory(PART, ".tables.", desk.store.folder) as folder:
         place = Path(folder) / "tables.zip"
         write_tables(desk, person_id, place, "csv")
         return place.read_bytes()

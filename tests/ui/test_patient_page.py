@@ -1,6 +1,8 @@
 """One patient as a therapist reads her: what needs attention, the time line, operation, words, files to take along."""
 
 import json
+import stat
+import tempfile
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -13,6 +15,8 @@ from coach.care import Order
 from coach.records.comments import comments_of, say_to
 from coach.records.outcomes import save_outcome
 from coach.records.profiles import overrides_of, profile_of
+from coach.records.tables_out import write_tables
+from coach.ui import patient_take
 from coach.ui.patient_take import files_of
 
 
@@ -199,6 +203,23 @@ def test_files_are_made_when_they_are_asked_for(page, record):
     assert report.startswith(b"%PDF")
     assert "sets.csv" in zipfile.ZipFile(BytesIO(tables)).namelist()
     assert json.loads(bundle)["resourceType"] == "Bundle"
+
+
+def test_no_table_passes_through_a_place_of_all_programs(record, tmp_path, monkeypatch):
+    common = tmp_path / "common"
+    common.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(common))
+    written, before = [], sorted(record.store.folder.iterdir())
+
+    def watched(desk, number, place, form):
+        write_tables(desk, number, place, form)
+        written.append((place.parent.parent, stat.S_IMODE(place.parent.stat().st_mode), list(common.iterdir())))
+
+    monkeypatch.setattr(patient_take, "write_tables", watched)
+    _, tables, _ = files_of(record.therapist, record.number, None, record.now)
+    assert tables()
+    assert written == [(record.store.folder, 0o700, [])]
+    assert sorted(record.store.folder.iterdir()) == before, "nothing stays"
 
 
 def test_german_is_spoken_in_every_part(page, record):
