@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coach.care import Allowance, Override, Profile, allowance, profile_from_json, profile_to_json
+from coach.care.envelope import MOST_OVERRIDE_DAYS
+from coach.errors import ProfileError
 from coach.language import say
 from coach.records import standing, tables
 from coach.records.desk import AccessError, Desk
@@ -192,8 +194,20 @@ def _overrides(session: Session, person_id: int, today: date) -> list[KeptOverri
         .where(GivenOverride.person_id == person_id, GivenOverride.until >= today, GivenOverride.ended_at.is_(None))
         .order_by(GivenOverride.until, GivenOverride.id)
     )
-    kept = [
-        KeptOverride(row.id, Override(row.exercise_id, row.by_name, row.reason, row.until, row.at.astimezone().date()))
-        for row in session.scalars(wanted)
-    ]
+    kept = [KeptOverride(row.id, given) for row in session.scalars(wanted) if (given := _given(row)) is not None]
     return [one for one in kept if one.override.runs_on(today)]
+
+
+def _given(row: GivenOverride) -> Override | None:
+    """As it was given; None where what is kept is no override, which lifts nothing and stands in nobody's way.
+
+    Where the program's zone has changed, its first day may read one day off, and stays one that it can have begun on.
+    """
+    on = min(max(row.at.astimezone().date(), row.until - timedelta(days=MOST_OVERRIDE_DAYS)), row.until)
+    # No zone's day is further from that of UTC.
+    if abs((on - row.at.astimezone(UTC).date()).days) > 1:
+        return None
+    try:
+        return Override(row.exercise_id, row.by_name, row.reason, row.until, on)
+    except ProfileError:
+        return None

@@ -1,7 +1,8 @@
 """Profiles are kept one after the other, overrides count from day to day, and the envelope is asked with both."""
 
+import time
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from rooms import DAY, NOON
@@ -18,7 +19,7 @@ from coach.records.profiles import (
     profile_of,
     save_profile,
 )
-from coach.records.tables import KeptProfile, Standing
+from coach.records.tables import GivenOverride, KeptProfile, Standing
 from coach.rules import load_exercise
 
 BIRD_DOG = load_exercise("bird_dog")
@@ -123,6 +124,37 @@ def test_an_override_without_reason_name_or_end_is_refused(rooms):
         with pytest.raises(ProfileError):
             give_override(rooms.therapist, rooms.ada, "bird_dog", reason, DAY + timedelta(days=days), name, NOON)
     assert overrides_of(rooms.own, rooms.ada, DAY) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_computer_that_moves_to_another_zone_keeps_an_override(rooms, monkeypatch, zone):
+    """00:30 in Berlin is still the day before in UTC, and 90 days are counted from the one or the other."""
+    try:
+        monkeypatch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        rooms.known(operated_on=DAY - timedelta(weeks=7))
+        given, until = datetime(2026, 11, 24, 23, 30, tzinfo=UTC), date(2026, 11, 25) + timedelta(days=90)
+        give_override(rooms.therapist, rooms.ada, "bird_dog", REASON, until, "Thea", given)
+        give_override(rooms.therapist, rooms.ada, "bridge", REASON, date(2026, 11, 25), "Thea", given)
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert allowance_for(rooms.own, rooms.ada, BIRD_DOG, date(2026, 11, 26)).allowed
+        assert [one.exercise_id for one in overrides_of(rooms.own, rooms.ada, date(2026, 11, 25))][:1] == ["bridge"]
+        assert overrides_of(rooms.own, rooms.ada, until + timedelta(days=1)) == []
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("change", [{"reason": "x"}, {"by_name": " "}, {"until": DAY + timedelta(days=300)}])
+def test_an_override_that_is_none_lifts_nothing_and_blocks_nothing(rooms, change):
+    rooms.known(operated_on=DAY - timedelta(weeks=7))
+    kept = {"exercise_id": "bird_dog", "by_name": "Thea", "reason": REASON, "until": DAY + timedelta(days=3)} | change
+    with rooms.store.transaction(write=True) as session:
+        session.add(GivenOverride(person_id=rooms.ada, at=NOON, **kept))
+    assert overrides_of(rooms.own, rooms.ada, DAY) == []
+    assert not allowance_for(rooms.own, rooms.ada, BIRD_DOG, DAY).allowed
+    assert allowance_for(rooms.own, rooms.ada, load_exercise("heel_raise"), DAY).allowed
 
 
 def test_the_surgeons_word_is_not_overridden(rooms):
