@@ -221,6 +221,7 @@ BELOW = {
     "shelf_bytes.take_bytes",
     "unfinished.left_set",
     "unfinished.left_session",
+    "unfinished.sessions_without_end",
 }
 
 
