@@ -28,7 +28,7 @@ from coach.records.comments import comments_of
 from coach.records.desk import PROGRAM, Desk, Viewer
 from coach.records.diary import diary_of
 from coach.records.goals import goal_of
-from coach.records.kept_sets import open_set
+from coach.records.kept_sets import open_set, save_set
 from coach.records.outcomes import outcomes_of
 from coach.records.people import add_person, person
 from coach.records.plans import plan_of, plan_versions
@@ -158,8 +158,9 @@ def _replay_s() -> float:
     with tempfile.TemporaryDirectory(prefix="coach-replay-") as folder, Store(folder=Path(folder)) as store:
         said = {"exercise_text": rule.text, "report": judge_poses(poses, rule).to_dict()}
         now = datetime.now(UTC)
-        number = store.save_set("Ada", recording=Recording(poses), kind="live", performed_at=now, **said)
         desk, taken = Desk(store, PROGRAM), []
+        ada = add_person(desk, "Ada")
+        number = save_set(desk, ada, recording=Recording(poses), kind="live", performed_at=now, **said)
         for _ in range(5):
             began = time.perf_counter()
             stored = open_set(desk, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from by_name import save_set
 from sqlalchemy import select
 from squat_rule import SQUAT_RULE
 
@@ -101,7 +102,7 @@ def make_account(store: Store, recordings, *, name: str = CANARY_NAME, now: date
 def _kept(store: Store, recording: Recording, name: str, at: datetime) -> int:
     report = judge_poses(recording.poses, parse_exercise(SQUAT_RULE)).to_dict()
     said = {"exercise_text": SQUAT_RULE, "report": report, "recording": recording}
-    return store.save_set(name, **said, kind="live", performed_at=at, zone=UTC)
+    return save_set(store, name, **said, kind="live", performed_at=at, zone=UTC)
 
 
 def _add_told(session, patient, therapist, sets, moments):

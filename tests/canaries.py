@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
+from by_name import save_set
 from sqlalchemy import insert
 
 from coach.pose.poses import Poses, Recording, Source
@@ -42,7 +43,7 @@ def keep_set(store: Store, person: str = NAME, seed: int = 0, frames: int = 40) 
     """One set with a recording of its own."""
     recording = Recording(poses(seed, frames), Source(FILM, "5" * 64), MODEL, "e" * 64)
     said = {"exercise_text": RULE, "report": REPORT, "kind": "film", "performed_at": NOON, "zone": UTC}
-    return store.save_set(person, recording=recording, **said)
+    return save_set(store, person, recording=recording, **said)
 
 
 def filled(folder: Path, passphrase: str | None = "", url: str | None = None, sets: int = 2) -> Store:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from by_name import save_set
 from squat_rule import SQUAT_RULE
 
 from coach.coaching import Coach, judge_poses, report_of
@@ -81,8 +82,8 @@ def keep(store: Store) -> Callable[..., int]:
             events = [event for i in range(len(recording.poses)) for event in coach.step(recording.poses[i : i + 1])]
             report = report_of(coach, [*events, *coach.finish(why)])
         said = report.to_dict() | (change or {})
-        return store.save_set(
-            person, exercise_text=rule, report=said, recording=recording, kind=kind, performed_at=performed_at
+        return save_set(
+            store, person, exercise_text=rule, report=said, recording=recording, kind=kind, performed_at=performed_at
         )
 
     return kept

@@ -19,6 +19,7 @@ from coach.records.comments import say_to
 from coach.records.desk import Desk, Viewer
 from coach.records.diary import write_diary
 from coach.records.goals import set_goal
+from coach.records.kept_sets import save_set
 from coach.records.people import add_person
 from coach.records.plans import save_plan
 from coach.records.profiles import give_override, save_profile
@@ -78,8 +79,9 @@ class Record:
         self, exercise: str, ago: int, *, repetitions: int = 8, reach: float = 1.0, hour: int = 10, **change: Any
     ) -> int:
         recording, report, text = acted(exercise, repetitions, reach)
-        return self.store.save_set(
-            self.name,
+        return save_set(
+            self.own,
+            self.number,
             exercise_text=text,
             report=report | change,
             recording=recording,
@@ -92,7 +94,7 @@ class Record:
     ) -> None:
         answers = Answers(back, None, frozenset(flags))
         save_answers(
-            self.store, self.name, answers, kind=kind, asked_at=self.moment(ago, hour), exercise_id="sit_to_stand"
+            self.own, self.number, answers, kind=kind, asked_at=self.moment(ago, hour), exercise_id="sit_to_stand"
         )
 
     def wrote(self, ago: int, entries: Mapping[str, float | str]) -> None:

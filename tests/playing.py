@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from by_name import answered_today, save_answers
 from patients import patient
 
 from coach.care.safety import Answers
@@ -17,7 +18,6 @@ from coach.live.plan import SessionPlan
 from coach.live.session import LiveSession
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
-from coach.records.answers import answered_today, save_answers
 from coach.records.store import Store
 from coach.rules import Exercise
 

@@ -89,7 +89,7 @@ class Rooms:
         if "after" in said:
             back, limb = said["after"]
             save_answers(
-                self.store, "Ada", Answers(back, limb), kind="after", asked_at=moment, set_id=set_id, zone=zone,
+                desk, person, Answers(back, limb), kind="after", asked_at=moment, set_id=set_id, zone=zone,
                 exercise_id=exercise.id,
             )  # fmt: skip
         end_session(
@@ -101,7 +101,7 @@ class Rooms:
         """What Ada answered."""
         flags = frozenset(said.pop("flags", ()))
         asked = {"zone": UTC, "exercise_id": SIT} | said
-        return save_answers(self.store, "Ada", Answers(back, limb, flags), kind=kind, asked_at=at, **asked)
+        return save_answers(self.own, self.ada, Answers(back, limb, flags), kind=kind, asked_at=at, **asked)
 
 
 RECORDING = Recording.from_arrays([0.0, 0.1, 0.2], [[[10.0, 20.0]] * 33] * 3, (640, 480))

@@ -124,9 +124,7 @@ def _day(program: Desk, patient: int, story: Story, at: datetime, share: float, 
     pain = round(story.pain[0] + (story.pain[1] - story.pain[0]) * share)
     last = share > 1 - story.every / story.days - 1e-9
     flags = frozenset({story.flag}) if story.flag and last else frozenset()
-    save_answers(
-        program.store, story.name, Answers(pain, max(pain - 1, 0), flags), kind="before", asked_at=at, zone=ZONE
-    )
+    save_answers(program, patient, Answers(pain, max(pain - 1, 0), flags), kind="before", asked_at=at, zone=ZONE)
     if not flags:
         name = story.exercises[int(chance.integers(len(story.exercises)))]
         for exercise in (name, *story.exercises[:1]) if share > 0.5 else (name,):
@@ -154,7 +152,7 @@ def _session(
         finish_set(program, set_id, report, Recording(poses, Source("", ""), "figure", "0" * 64))
     after = Answers(int(chance.integers(1, 4)), 1)
     done_at, asked = at + timedelta(minutes=9), {"exercise_id": exercise.id, "set_number": 2, "set_id": set_id}
-    save_answers(program.store, story.name, after, kind="after", asked_at=done_at, zone=ZONE, **asked)
+    save_answers(program, patient, after, kind="after", asked_at=done_at, zone=ZONE, **asked)
     end_session(program, session, "done", "done", done_at)
 
 

@@ -21,10 +21,11 @@ from coach.language import marked, say
 from coach.live.film import AnalysisStoppedError, analyse
 from coach.live.result import Analysis
 from coach.pose.estimator import PoseEstimator
+from coach.records.desk import Desk
 from coach.records.faults import writing
+from coach.records.kept_sets import save_set
 from coach.records.places import default_data_dir, made_folder
 from coach.records.recording_file import load_recording
-from coach.records.store import Store
 from coach.rules.model import Exercise
 
 _FOLDER = "working"
@@ -33,20 +34,23 @@ BROKEN = marked("Something inside the coach did not work, and this film was not 
 
 @dataclass(slots=True)
 class FilmJob:
-    """One film being judged by `exercise` for `person`, kept unless that is empty; read its fields from any thread.
+    """One film being judged by `exercise`, kept in the record of `person_id` on the `desk`, where both are given.
+
+    Its fields can be read from any thread.
 
     Attributes
     ----------
+    name: the film's, as the person knows it.
     share: how much is done, 0..1; None while the film does not say how long it is.
     finished: True when there is an `analysis`, a `failure`, or it was `stopped`.
     overlay: the mp4 with what the coach saw.
     """
 
     exercise: Exercise
-    person: str
     name: str
     estimator: PoseEstimator | None = None
-    store: Store | None = None
+    person_id: int | None = None
+    desk: Desk | None = None
     share: float | None = None
     finished: bool = False
     stopped: bool = False
@@ -112,13 +116,14 @@ class FilmJob:
         )
         analysis["source"]["file"] = self.name
         self.overlay = overlay.read_bytes()
-        if self.person:
-            self.set_id = self._keep(analysis, poses)
+        if self.desk is not None and self.person_id is not None:
+            self.set_id = self._keep(self.desk, self.person_id, analysis, poses)
         self.analysis = analysis
 
-    def _keep(self, analysis: Analysis, poses: Path) -> int:
-        return (self.store or Store()).save_set(
-            self.person,
+    def _keep(self, desk: Desk, person_id: int, analysis: Analysis, poses: Path) -> int:
+        return save_set(
+            desk,
+            person_id,
             exercise_text=self.exercise.text,
             report=analysis,
             recording=load_recording(poses),

@@ -61,11 +61,11 @@ class SessionRecord:
     @property
     def today(self) -> Today:
         """What the record has of her local day."""
-        now, store, name = self.desk.clock(), self.desk.store, self.exercise.id
+        desk, who, now, name = self.desk, self.person_id, self.desk.clock(), self.exercise.id
         return Today(
-            answered_today(store, self.name, now, self.zone),
-            earlier_today(store, self.name, name, now, self.zone),
-            hurt_today(store, self.name, name, now, self.zone),
+            answered_today(desk, who, now, self.zone),
+            earlier_today(desk, who, name, now, self.zone),
+            hurt_today(desk, who, name, now, self.zone),
         )
 
     @property
@@ -101,8 +101,8 @@ class SessionRecord:
     def keep(self, order: KeepAnswers, set_id: int | None) -> None:
         """Keep what was answered, after the set `set_id` where there was one; raises CoachError where it cannot be."""
         save_answers(
-            self.desk.store,
-            self.name,
+            self.desk,
+            self.person_id,
             order.answers,
             kind=order.kind,
             asked_at=self.desk.clock(),

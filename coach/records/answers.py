@@ -18,8 +18,8 @@ from coach.errors import RecordError
 from coach.language import say
 from coach.records import standing
 from coach.records.desk import Desk
-from coach.records.store import Store
-from coach.records.tables import ANSWER_KINDS, GivenAnswer, Person
+from coach.records.store import must_be_known
+from coach.records.tables import ANSWER_KINDS, GivenAnswer
 
 _ANSWERS = TypeAdapter(Answers)
 #: No local day is longer, not even the one on which the clocks are put back.
@@ -41,8 +41,8 @@ class AnswerRow:
 
 
 def save_answers(
-    store: Store,
-    person: str,
+    desk: Desk,
+    person_id: int,
     answers: Answers,
     *,
     kind: str,
@@ -53,19 +53,20 @@ def save_answers(
     why: str = "",
     zone: tzinfo | None = None,
 ) -> int:
-    """Keep what `person` answered, and return the number of the row; `zone` is this machine's unless given.
+    """Keep what a person answered, and return the number of the row; `zone` is this machine's unless given.
 
     Raises
     ------
-    RecordError: the name is refused, or the database fails.
+    AccessError: nobody answers for somebody else.
+    RecordError: there is nobody with that number any more, or the database fails.
     ValueError: `kind` is not one of `ANSWER_KINDS`, or `asked_at` has no time zone.
     """
     if kind not in ANSWER_KINDS or asked_at.tzinfo is None:
         raise ValueError("An answer is 'before', 'after_set' or 'after', and its moment has a time zone.")
-    name = store.ensure_person(person)
-    with store.transaction(write=True) as session:
+    with desk.writing(person_id, "answer") as session:
+        must_be_known(session, person_id)
         given = GivenAnswer(
-            person_id=session.scalars(select(Person.id).where(Person.name == name)).one(),
+            person_id=person_id,
             asked_at=asked_at,
             local_day=asked_at.astimezone(zone).date(),
             kind=kind,
@@ -78,21 +79,23 @@ def save_answers(
             why=why,
         )
         session.add(given)
-        standing.refresh(session, given.person_id)
+        standing.refresh(session, person_id)
         return given.id
 
 
-def answers_of(store: Store, person: str, since: datetime | None = None) -> list[AnswerRow]:
-    """What `person` answered since then (a moment with its time zone), newest first.
+def answers_of(desk: Desk, person_id: int, since: datetime | None = None) -> list[AnswerRow]:
+    """What a person answered since then (a moment with its time zone), newest first.
 
     Raises
     ------
-    RecordError: the database fails, or a row cannot be read.
+    AccessError: it is not for this viewer.
+    RecordError: there is nobody with that number any more, the database fails, or a row cannot be read.
     """
-    wanted = select(GivenAnswer).join(Person).where(Person.name == person)
+    wanted = select(GivenAnswer).where(GivenAnswer.person_id == person_id)
     if since is not None:
         wanted = wanted.where(GivenAnswer.asked_at >= since)
-    with store.transaction() as session:
+    with desk.reading(person_id, "answer") as session:
+        must_be_known(session, person_id)
         rows = session.scalars(wanted.order_by(GivenAnswer.asked_at.desc(), GivenAnswer.id.desc()))
         return [_row(given) for given in rows]
 
@@ -112,13 +115,13 @@ def told_between(desk: Desk, person_id: int, since: date, until: date) -> list[t
         return [(given.local_day, _row(given)) for given in rows]
 
 
-def answered_today(store: Store, person: str, now: datetime, zone: tzinfo | None = None) -> Answers | None:
+def answered_today(desk: Desk, person_id: int, now: datetime, zone: tzinfo | None = None) -> Answers | None:
     """The last answers "before" a set on the local day of `now`, with every sign that was marked since midnight.
 
     None where the person was not asked today. A sign marked at any time of the day stays until the next local day,
-    whatever was answered after it. `zone` is that of this machine unless given.
+    whatever was answered after it. `zone` is that of this machine unless given. Raises as `answers_of`.
     """
-    today = _today(store, person, now, zone)
+    today = _today(desk, person_id, now, zone)
     flags = frozenset().union(*(row.answers.flags for row in today))
     before = next((row.answers for row in today if row.kind == "before"), None)
     if before is None:
@@ -127,22 +130,22 @@ def answered_today(store: Store, person: str, now: datetime, zone: tzinfo | None
 
 
 def earlier_today(
-    store: Store, person: str, exercise_id: str, now: datetime, zone: tzinfo | None = None
+    desk: Desk, person_id: int, exercise_id: str, now: datetime, zone: tzinfo | None = None
 ) -> tuple[Answers, ...]:
     """What was answered after sets of that exercise on the local day of `now`, newest first: for `may_begin`."""
-    today = _today(store, person, now, zone)
+    today = _today(desk, person_id, now, zone)
     return tuple(row.answers for row in today if row.kind != "before" and row.exercise_id == exercise_id)
 
 
-def hurt_today(store: Store, person: str, exercise_id: str, now: datetime, zone: tzinfo | None = None) -> bool:
+def hurt_today(desk: Desk, person_id: int, exercise_id: str, now: datetime, zone: tzinfo | None = None) -> bool:
     """Whether that exercise was stopped for pain on the local day of `now`."""
-    today = _today(store, person, now, zone)
+    today = _today(desk, person_id, now, zone)
     return any(row.why == "pain" and row.exercise_id == exercise_id for row in today)
 
 
-def _today(store: Store, person: str, now: datetime, zone: tzinfo | None) -> Sequence[AnswerRow]:
+def _today(desk: Desk, person_id: int, now: datetime, zone: tzinfo | None) -> Sequence[AnswerRow]:
     day = now.astimezone(zone).date()
-    recent = answers_of(store, person, now - _A_DAY_AT_MOST)
+    recent = answers_of(desk, person_id, now - _A_DAY_AT_MOST)
     return [row for row in recent if row.asked_at.astimezone(zone).date() == day]
 
 

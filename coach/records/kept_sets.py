@@ -1,18 +1,32 @@
-"""Kept sets as one viewer may read them: one opened, or a page of them from the database."""
+"""Kept sets: one kept whole, one opened, or a page of them from the database."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from coach.errors import RecordError
 from coach.language import say
+from coach.pose.poses import Recording
+from coach.records import standing
 from coach.records.desk import Desk
-from coach.records.store import SetRow, StoredSet, set_row, set_rows
-from coach.records.tables import JudgedSet
+from coach.records.shelf import keep
+from coach.records.store import (
+    SetRow,
+    StoredSet,
+    add_events,
+    fill_set,
+    keep_recording,
+    keep_rule,
+    must_be_known,
+    set_row,
+    set_rows,
+)
+from coach.records.tables import KINDS, JudgedSet
 
 #: A set cut off before its first frame was written has no recording to look at.
 _KEPT = (JudgedSet.state != "running", JudgedSet.recording_sha256.is_not(None))
@@ -24,6 +38,51 @@ class SetPage:
 
     rows: tuple[SetRow, ...]
     total: int
+
+
+def save_set(
+    desk: Desk,
+    person_id: int,
+    *,
+    exercise_text: str,
+    report: Mapping[str, Any],
+    recording: Recording,
+    kind: str,
+    performed_at: datetime,
+    zone: tzinfo | None = None,
+) -> int:
+    """Keep one judged set, whole or not at all, and return its number; `zone` is this machine's unless given.
+
+    The recording's file comes first, under the hash of its bytes, so that no row ever points at nothing; a
+    program killed in between leaves at most a file that the next saving of the same recording takes up.
+
+    Raises
+    ------
+    AccessError: nobody keeps a set for somebody else.
+    RecordError: there is nobody with that number any more, or the disk or the database fails.
+    ValueError: `kind` is neither "live" nor "film", or `performed_at` has no time zone.
+    """
+    if kind not in KINDS or performed_at.tzinfo is None:
+        raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
+    store = desk.store
+    with desk.writing(person_id, "set") as session:
+        # Before the file: of somebody who was erased meanwhile nothing comes to lie on the disk again.
+        must_be_known(session, person_id)
+        kept = keep(store.folder, recording, report["exercise"]["sha256"], store.vault)
+        judged = JudgedSet(
+            performed_at=performed_at,
+            local_day=performed_at.astimezone(zone).date(),
+            kind=kind,
+            rule_sha256=keep_rule(session, exercise_text),
+            person_id=person_id,
+        )
+        fill_set(judged, report)
+        keep_recording(session, judged, kept)
+        session.add(judged)
+        session.flush()
+        add_events(session, judged.id, 0, report["events"])
+        standing.refresh(session, person_id)
+        return judged.id
 
 
 def whose_set(desk: Desk, set_id: int) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,14 +19,12 @@ from sqlalchemy.orm import Session
 from coach.errors import RecordError
 from coach.language import say
 from coach.pose.poses import Recording
-from coach.records import standing
 from coach.records.database import BEGIN, address_of, database_faults, open_engine, upgrade
 from coach.records.passphrase import passphrase_or_default
 from coach.records.places import default_data_dir, made_folder
 from coach.records.sealing import Vault
-from coach.records.shelf import keep, sweep, take
+from coach.records.shelf import sweep, take
 from coach.records.tables import (
-    KINDS,
     MAX_NAME,
     Base,
     CountedRepetition,
@@ -143,47 +141,6 @@ class Store:
         """The name of the person with that number, or None."""
         with self.transaction() as session:
             return session.scalar(select(Person.name).where(Person.id == number))
-
-    def save_set(
-        self,
-        person: str,
-        *,
-        exercise_text: str,
-        report: Mapping[str, Any],
-        recording: Recording,
-        kind: str,
-        performed_at: datetime,
-        zone: tzinfo | None = None,
-    ) -> int:
-        """Keep one judged set, whole or not at all, and return its number; `zone` is this machine's unless given.
-
-        The recording's file comes first, under the hash of its bytes, so that no row ever points at nothing; a
-        program killed in between leaves at most a file that the next saving of the same recording takes up.
-
-        Raises
-        ------
-        RecordError: the name is refused, or the disk or the database fails.
-        ValueError: `kind` is neither "live" nor "film", or `performed_at` has no time zone.
-        """
-        if kind not in KINDS or performed_at.tzinfo is None:
-            raise ValueError("A set is 'live' or 'film', and its moment has a time zone.")
-        name = kept_name(person)
-        kept = keep(self._folder, recording, report["exercise"]["sha256"], self._vault)
-        with self.transaction(write=True) as session:
-            judged = JudgedSet(
-                performed_at=performed_at,
-                local_day=performed_at.astimezone(zone).date(),
-                kind=kind,
-                rule_sha256=keep_rule(session, exercise_text),
-                person_id=_ensure_person(session, name),
-            )
-            fill_set(judged, report)
-            keep_recording(session, judged, kept)
-            session.add(judged)
-            session.flush()
-            add_events(session, judged.id, 0, report["events"])
-            standing.refresh(session, judged.person_id)
-            return judged.id
 
     def sets(
         self,
@@ -323,6 +280,12 @@ def kept_name(name: str) -> str:
     if not kept.isprintable():
         raise RecordError(say("This name has characters that cannot be shown. Type it with letters."))
     return kept
+
+
+def must_be_known(session: Session, person_id: int) -> None:
+    """Raises RecordError where nobody has that number any more: an account can be erased while its page is open."""
+    if session.get(Person, person_id) is None:
+        raise RecordError(say("There is nobody with the number {number} in the store.", number=person_id))
 
 
 def _ensure_person(session: Session, name: str) -> int:

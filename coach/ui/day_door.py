@@ -6,15 +6,14 @@ from coach.care import ClinicSettings
 from coach.live.day import Day, Today
 from coach.records.answers import answered_today, earlier_today, hurt_today
 from coach.ui.patient_look import zone
-from coach.ui.signed_in import desk, me, now
+from coach.ui.signed_in import desk, now, patient_id
 
 
 def day_of(settings: ClinicSettings, exercise_id: str | None = None) -> Day:
     """Her day as far as it was answered, with what was told after sets of one exercise where it is named."""
-    person, store, moment, place = me(), desk().store, now(), zone()
-    name = person.name if person else ""
-    before = answered_today(store, name, moment, place)
+    hers, who, moment, place = desk(), patient_id(), now(), zone()
+    before = answered_today(hers, who, moment, place)
     if exercise_id is None:
         return Day(settings, Today(before))
-    earlier = earlier_today(store, name, exercise_id, moment, place)
-    return Day(settings, Today(before, earlier, hurt_today(store, name, exercise_id, moment, place)))
+    earlier = earlier_today(hers, who, exercise_id, moment, place)
+    return Day(settings, Today(before, earlier, hurt_today(hers, who, exercise_id, moment, place)))

@@ -16,7 +16,7 @@ from coach.ui.chosen import choose_exercise, chosen_exercise
 from coach.ui.page_language import speak_as_chosen
 from coach.ui.report_view import show_cues, show_curves, show_limits, show_repetitions
 from coach.ui.review_look import escaped, headline_cards, style
-from coach.ui.signed_in import me, require
+from coach.ui.signed_in import desk, require
 
 TYPES = ["mp4", "mov", "m4v", "avi", "mkv", "webm"]
 REFRESH_S = 0.4
@@ -51,7 +51,7 @@ def _upload(who: Viewer) -> None:
         label = say("Judge this film")
         pressed = st.button(label, type="primary", icon=":material/play_arrow:", disabled=film is None)
     if pressed and film is not None:
-        job = FilmJob(exercise, _name() if keeps else "", film.name, store=library.store())
+        job = FilmJob(exercise, film.name, person_id=who.person_id, desk=desk() if keeps else None)
         job.start(lambda path: path.write_bytes(film.getbuffer()))
         st.session_state[_JOB] = job
         st.rerun()
@@ -65,12 +65,6 @@ def _exercise() -> Exercise:
     )
     choose_exercise(picked)
     return chosen_exercise()
-
-
-def _name() -> str:
-    person = me()
-    assert person is not None, "Whoever is signed in is known."
-    return person.name
 
 
 @st.fragment(run_every=REFRESH_S)

@@ -107,7 +107,7 @@ def test_a_film_of_the_past_is_judged(store: Store) -> None:
     """It begins nothing."""
     desk = patient(store, weeks=7)
     assert desk.viewer.person_id
-    assert FilmJob(BIRD_DOG, "Ada", "film.mp4", store=store)
+    assert FilmJob(BIRD_DOG, "film.mp4", person_id=desk.viewer.person_id, desk=desk)
 
 
 # What changes while a page is open or a session runs.

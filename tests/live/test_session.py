@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from by_name import answered_today, answers_of, save_answers
 from numpy.typing import NDArray
 from patients import patient
 from playing import CALM, NOW, Ear, adas, attached, play, to_the_set, told
@@ -25,7 +26,6 @@ from coach.live.session_clock import MAX_SESSION_S
 from coach.live.watch import Noticed
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
-from coach.records.answers import answered_today, answers_of, save_answers
 from coach.records.store import Store
 from coach.rules import Exercise, load_exercise
 

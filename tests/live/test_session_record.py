@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from by_name import save_answers
 from motions import MOTIONS
 from patients import patient
 from playing import adas, attached, play, to_the_set, told
@@ -23,8 +24,9 @@ from coach.live.planned import session_plan
 from coach.live.zones import zone_here, zone_named
 from coach.pose.estimator import FakeEstimator
 from coach.pose.poses import Poses
-from coach.records.answers import save_answers
 from coach.records.desk import PROGRAM, Desk
+from coach.records.erase import erase_person
+from coach.records.people import rename_person
 from coach.records.plans import save_plan
 from coach.records.sessions import SessionRow, sessions_of
 from coach.records.store import Store
@@ -219,6 +221,24 @@ def test_a_sign_of_today_stops_today_in_her_own_zone(exercise: Exercise, store: 
     clock.now += timedelta(minutes=1)
     assert adas(exercise, store, desk=desk, zone=BERLIN).guide.phase == "check"
     assert adas(exercise, store, desk=desk, zone=AUCKLAND).guide.phase == "halted"
+
+
+def test_a_sign_told_while_she_is_renamed_stops_her_day(exercise: Exercise, store: Store) -> None:
+    desk = patient(store)
+    session, ear = attached(exercise, FakeEstimator, None, desk=desk)
+    rename_person(Desk(store, PROGRAM), session.person_id or 0, "Ada B")
+    assert told(session, ear, '{"answer": {"flags": ["chest"]}}')["phase"] == "halted"
+    session.finish()
+    assert store.people() == ["Ada B"]
+    assert adas(exercise, None, desk=desk).guide.phase == "halted"
+
+
+def test_what_she_tells_after_she_was_erased_is_kept_nowhere(exercise: Exercise, store: Store) -> None:
+    session, ear = attached(exercise, FakeEstimator, None, desk=patient(store))
+    erase_person(Desk(store, PROGRAM), session.person_id or 0)
+    told(session, ear, '{"answer": {"flags": ["chest"]}}')
+    assert store.people() == []
+    session.finish()
 
 
 def test_a_clock_that_is_put_back_in_mid_session_ends_nothing_before_it_began(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from by_name import save_answers
 from patients import patient
 from starlette.applications import Starlette
 from websockets.exceptions import InvalidHandshake
@@ -29,7 +30,6 @@ from coach.live.sessions import MAX_SESSIONS, UNCLAIMED_S, Sessions
 from coach.live.socket import HEADER, PATH, live_route
 from coach.pose.estimator import FakeEstimator, PoseEstimator
 from coach.pose.poses import Poses
-from coach.records.answers import save_answers
 from coach.records.store import Store
 from coach.rules import load_exercise
 

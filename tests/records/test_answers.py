@@ -5,19 +5,24 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from by_name import answered_today, answers_of, earlier_today, hurt_today, save_answers
 from sqlalchemy.exc import IntegrityError
 
 from coach.care import Answers, ClinicSettings, may_begin
 from coach.errors import RecordError
-from coach.records.answers import answered_today, answers_of, earlier_today, hurt_today, save_answers
+from coach.records import answers
+from coach.records.caseload import needs_of
+from coach.records.desk import AccessError
+from coach.records.erase import erase_person
+from coach.records.people import add_person, people, rename_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def save(store, answers, asked_at=NOON, kind="before", person="Anna", exercise_id="bridge", **more):
-    return save_answers(store, person, answers, kind=kind, asked_at=asked_at, exercise_id=exercise_id, **more)
+def save(store, given, asked_at=NOON, kind="before", person="Anna", exercise_id="bridge", **more):
+    return save_answers(store, person, given, kind=kind, asked_at=asked_at, exercise_id=exercise_id, **more)
 
 
 def flagged(*flags):
@@ -114,9 +119,38 @@ def test_a_kind_or_moment_that_is_none_is_a_defect(store, kind, asked_at):
     assert answers_of(store, "Anna") == []
 
 
-def test_an_empty_name_is_refused(store):
-    with pytest.raises(RecordError, match="name is needed"):
-        save(store, Answers(), person=" ")
+def test_answers_stay_with_their_person_whatever_becomes_of_her_name(rooms):
+    """A page of hers is open while she is renamed, and another patient gets the name that was hers."""
+    rename_person(rooms.therapist, rooms.ada, "Ada B")
+    other = add_person(rooms.therapist, "Ada")
+    answers.save_answers(rooms.own, rooms.ada, flagged("calf"), kind="before", asked_at=NOON)
+    assert answers.answered_today(rooms.own, rooms.ada, NOON, UTC) == flagged("calf")
+    assert answers.answered_today(rooms.therapist, other, NOON, UTC) is None
+    assert [need.kind for need in needs_of(rooms.therapist, rooms.ada, NOON)][:1] == ["red_flag"]
+    assert "red_flag" not in [need.kind for need in needs_of(rooms.therapist, other, NOON)]
+
+
+def test_who_is_gone_is_said_and_not_made_known_again(rooms):
+    erase_person(rooms.own, rooms.ada)
+    with pytest.raises(RecordError, match=f"nobody with the number {rooms.ada}"):
+        answers.save_answers(rooms.own, rooms.ada, flagged("calf"), kind="before", asked_at=NOON)
+    for ask in (
+        lambda: answers.answers_of(rooms.own, rooms.ada),
+        lambda: answers.answered_today(rooms.own, rooms.ada, NOON, UTC),
+        lambda: answers.earlier_today(rooms.own, rooms.ada, "bridge", NOON, UTC),
+        lambda: answers.hurt_today(rooms.own, rooms.ada, "bridge", NOON, UTC),
+    ):
+        with pytest.raises(RecordError, match="nobody"):
+            ask()
+    assert "Ada" not in [one.name for one in people(rooms.therapist)]
+
+
+def test_nobody_answers_for_somebody_else(rooms):
+    for desk in (rooms.other, rooms.therapist, rooms.office):
+        with pytest.raises(AccessError):
+            answers.save_answers(desk, rooms.ada, Answers(1), kind="before", asked_at=NOON)
+    with pytest.raises(AccessError):
+        answers.answered_today(rooms.other, rooms.ada, NOON, UTC)
 
 
 def test_the_set_must_be_there(store):

@@ -68,6 +68,7 @@ REPORT = {
     "coverage": None,
     "events": [],
 }
+POSES = Recording.from_arrays([0.0, 0.1, 0.2], [[[10.0, 20.0]] * 33] * 3, (640, 480))
 NOTE, HANDLED = "KANARIENNOTIZ", "KANARIENTAT"
 SECRET = "four quiet words"
 
@@ -109,6 +110,13 @@ class Door:
 
 EVERYBODY, STAFF, OFFICE, OWN = "own therapist", "therapist", "administrator", "own"
 DOORS: dict[str, Door] = {
+    "answers.save_answers": Door(
+        OWN, lambda d, t: answers.save_answers(d, t.ada, Answers(2, 1), kind="before", asked_at=NOON)
+    ),
+    "answers.answers_of": Door(EVERYBODY, lambda d, t: answers.answers_of(d, t.ada)),
+    "answers.answered_today": Door(EVERYBODY, lambda d, t: answers.answered_today(d, t.ada, NOON)),
+    "answers.earlier_today": Door(EVERYBODY, lambda d, t: answers.earlier_today(d, t.ada, EXERCISE.id, NOON)),
+    "answers.hurt_today": Door(EVERYBODY, lambda d, t: answers.hurt_today(d, t.ada, EXERCISE.id, NOON)),
     "answers.told_between": Door(EVERYBODY, lambda d, t: answers.told_between(d, t.ada, DAY, DAY)),
     "archive.export_account": Door(EVERYBODY, lambda d, t: archive.export_account(d, t.ada, t.file)),
     "archive_in.import_account": Door(OFFICE, lambda d, t: archive_in.import_account(d, t.account)),
@@ -131,6 +139,12 @@ DOORS: dict[str, Door] = {
     "erase.erase_person": Door("own administrator", lambda d, t: erase.erase_person(d, t.ada)),
     "goals.set_goal": Door(OWN, lambda d, t: goals.set_goal(d, t.ada, "Dance", NOON)),
     "goals.goal_of": Door(EVERYBODY, lambda d, t: goals.goal_of(d, t.ada)),
+    "kept_sets.save_set": Door(
+        OWN,
+        lambda d, t: kept_sets.save_set(
+            d, t.ada, exercise_text=EXERCISE.text, report=REPORT, recording=POSES, kind="film", performed_at=NOON
+        ),
+    ),
     "kept_sets.whose_set": Door(EVERYBODY, lambda d, t: kept_sets.whose_set(d, t.set_id)),
     "kept_sets.open_set": Door(EVERYBODY, lambda d, t: kept_sets.open_set(d, t.set_id)),
     "kept_sets.sets_of": Door(EVERYBODY, lambda d, t: kept_sets.sets_of(d, t.ada)),
@@ -201,11 +215,6 @@ NOT_AFTER_EACH_OTHER = {
 }
 #: What takes a bare store, with no viewer: for the program alone, which has asked before, and for signing in.
 BELOW = {
-    "answers.save_answers",
-    "answers.answers_of",
-    "answers.answered_today",
-    "answers.earlier_today",
-    "answers.hurt_today",
     "credentials.faces",
     "credentials.face",
     "credentials.let_in",
@@ -265,13 +274,12 @@ def _filled(store: Store, folder: Path) -> Them:
     override = profiles.give_override(therapist, ada, "bird_dog", "Stands well by now", DAY, "Thea", NOON)
     plans.save_plan(therapist, ada, PLAN, NOON)
     session = sessions.begin_session(own, ada, EXERCISE.id, "live", NOON, UTC)
-    poses = Recording.from_arrays([0.0, 0.1, 0.2], [[[10.0, 20.0]] * 33] * 3, (640, 480))
     set_id = sessions.begin_set(own, session, EXERCISE.text, 1, NOON)
-    sessions.finish_set(own, set_id, REPORT, poses)
+    sessions.finish_set(own, set_id, REPORT, POSES)
     sessions.end_session(own, session, "done", "done", NOON)
     running_session = sessions.begin_session(own, ada, EXERCISE.id, "live", NOON, UTC)
     running_set = sessions.begin_set(own, running_session, EXERCISE.text, 1, NOON)
-    answers.save_answers(store, "Ada", Answers(3, 1), kind="before", asked_at=NOON)
+    answers.save_answers(own, ada, Answers(3, 1), kind="before", asked_at=NOON)
     diary.write_diary(own, ada, DAY, {"pain_back": 3, "note": "Slept."}, NOON)
     goals.set_goal(own, ada, "Walk.", NOON)
     outcomes.save_outcome(therapist, ada, "odi", 30, DAY, "hand", NOON)

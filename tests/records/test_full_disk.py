@@ -58,7 +58,7 @@ WRITES: dict[str, Callable[[Rooms, int, int], Any]] = {
     ),
     "end of a set": lambda at, held, number: finish_set(at.own, number, made_report(count=30, breaches=9), RECORDING),
     "end": lambda at, held, number: end_session(at.own, held, "done", "done", NOON),
-    "answer": lambda at, held, number: save_answers(at.store, "Ada", Answers(9, 1), kind="before", asked_at=NOON),
+    "answer": lambda at, held, number: save_answers(at.own, at.ada, Answers(9, 1), kind="before", asked_at=NOON),
     "plan": lambda at, held, number: save_plan(
         at.therapist, at.ada, Plan((PlanItem(SIT, 1, 5, note="x" * 2000),), note="y" * 2000), NOON, "z" * 2000
     ),

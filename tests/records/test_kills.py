@@ -92,7 +92,7 @@ def train(place: Place, seed: int) -> None:
                 events += told
             poses = Recording.from_arrays(np.arange(9) / 30, np.full((9, 33, 2), 10.0 + seed + number), (640, 480))
             finish_set(desk, set_id, report(exercise, events), poses)
-        save_answers(store, "Ada", Answers(2, 1), kind="after", asked_at=NOON, exercise_id=exercise.id, set_id=set_id)
+        save_answers(desk, ada, Answers(2, 1), kind="after", asked_at=NOON, exercise_id=exercise.id, set_id=set_id)
         end_session(desk, session, "done", "done", NOON)
 
 

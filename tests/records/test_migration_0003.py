@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from by_name import answered_today, save_answers, save_set
 from conftest import NOON, SQUAT_RULE
 from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, Table, select, text
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +21,6 @@ from store_places import POSTGRESQL, Place
 from coach.care import Answers, Plan, PlanItem, Profile
 from coach.coaching import judge_poses
 from coach.pose.poses import Recording
-from coach.records.answers import answered_today, save_answers
 from coach.records.caseload import needs_of
 from coach.records.comments import say_to
 from coach.records.database import open_engine, upgrade
@@ -302,7 +302,7 @@ def filled(store: Store, recording: Recording) -> None:
     """A row in every table that only grows."""
     report = judged(recording, SQUAT_RULE)
     said = {"exercise_text": SQUAT_RULE, "report": report, "recording": recording, "kind": "film"}
-    number = store.save_set("Ada", **said, performed_at=NOON)
+    number = save_set(store, "Ada", **said, performed_at=NOON)
     ada, thea = store.person_number("Ada"), store.person_number("Thea")
     own, therapist = Desk(store, Viewer(ada, "patient")), Desk(store, Viewer(thea, "therapist"))
     save_answers(store, "Ada", Answers(1, 2), kind="after", asked_at=NOON, set_id=number)

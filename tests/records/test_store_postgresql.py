@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from by_name import answers_of, save_answers, save_set
 from store_places import POSTGRESQL
 
 from coach.care import Answers, ClinicSettings, PainRule
 from coach.errors import RecordError
 from coach.pose.poses import Recording
-from coach.records.answers import answers_of, save_answers
 from coach.records.database import open_engine
 from coach.records.desk import PROGRAM, Desk
 from coach.records.settings import read_settings, save_settings
@@ -46,7 +46,7 @@ def url(postgresql, monkeypatch):
 def save(store, person, seed=0, performed_at=NOON):
     recording = Recording.from_arrays(np.arange(9) / 30, np.full((9, 33, 2), 10.0 + seed), (640, 480))
     said = {"exercise_text": "id: bridge\n", "report": REPORT, "kind": "film"}
-    return store.save_set(person, recording=recording, performed_at=performed_at, **said)
+    return save_set(store, person, recording=recording, performed_at=performed_at, **said)
 
 
 def test_the_thread_runs_on_a_server_as_on_a_file(url, tmp_path):

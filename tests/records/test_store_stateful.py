@@ -199,7 +199,7 @@ class Records(RuleBasedStateMachine):
         self, person: int, back: int | None, limb: int | None, flag: bool, now: datetime, zone: timezone
     ) -> None:
         answers = Answers(back, limb, frozenset({"fever"} if flag else ()))
-        save_answers(self.store, self.names[person], answers, kind="before", asked_at=now, zone=zone)
+        save_answers(self.own(person), person, answers, kind="before", asked_at=now, zone=zone)
         self.answers[person].append(answers)
 
     @rule(person=patients, day=DAYS, pain=st.integers(0, 10), walked=st.integers(0, 600), line=WORDS, now=MOMENTS)
@@ -261,7 +261,7 @@ class Records(RuleBasedStateMachine):
         for held in hers.values():
             for number, events in held.sets.items():
                 assert events_of(own, person, number) == events
-        given = [row.answers for row in sorted(answers_of(self.store, self.names[person]), key=lambda row: row.id)]
+        given = [row.answers for row in sorted(answers_of(own, person), key=lambda row: row.id)]
         assert given == self.answers[person]
         days = {row.day: row for row in diary_of(own, person, FIRST, LAST)}
         assert {day: dict(row.numbers) for day, row in days.items()} == self.numbers[person]

@@ -48,7 +48,7 @@ def test_all_that_is_written_at_once_is_there(any_place: Place) -> None:
             for k in range(TIMES):
                 at = NOON + timedelta(minutes=10 * k + writer)
                 mine.train(at, {"breaches": 1}, {}, recorded=k == 0)
-                save_answers(store, "Ada", Answers(writer, k), kind="before", asked_at=at, zone=UTC)
+                save_answers(mine.own, mine.ada, Answers(writer, k), kind="before", asked_at=at, zone=UTC)
                 write_diary(mine.own, mine.ada, DAY, {"pain_back": writer, "note": f"{writer} {k}"}, at)
                 say_to(mine.therapist, mine.ada, f"{writer} {k}", "comment", at)
                 mark_read(mine.own, mine.ada, at)
@@ -61,7 +61,7 @@ def test_all_that_is_written_at_once_is_there(any_place: Place) -> None:
         held = sessions_of(own, rooms.ada, limit=999)
         assert len(held) == WRITERS * TIMES
         assert {one.state for one in held} == {"done"}
-        assert len(answers_of(store, "Ada")) == WRITERS * TIMES
+        assert len(answers_of(own, rooms.ada)) == WRITERS * TIMES
         (day,) = diary_of(own, rooms.ada, DAY, DAY)
         expected = {f"{writer} {k}" for writer in range(WRITERS) for k in range(TIMES)}
         assert set(day.words["note"]) == expected

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from by_name import save_answers
 from entry import signed_in
 from motions import MOTIONS
 from patients import patient
@@ -24,7 +25,6 @@ from coach.live.plan import SessionPlan
 from coach.live.session import LiveSession
 from coach.live.sessions import MAX_SESSIONS, SESSIONS
 from coach.pose.estimator import FakeEstimator
-from coach.records.answers import save_answers
 from coach.records.comments import comments_of
 from coach.records.desk import PROGRAM, Desk
 from coach.records.plans import save_plan

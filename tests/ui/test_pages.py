@@ -16,7 +16,7 @@ from streamlit.testing.v1.element_tree import Button
 from coach.care import Profile
 from coach.live.film_job import FilmJob
 from coach.pose.estimator import FakeEstimator
-from coach.records.desk import PROGRAM, Desk
+from coach.records.desk import PROGRAM, Desk, Viewer
 from coach.records.profiles import save_profile
 from coach.records.store import Store
 from coach.rules import exercise_ids, load_exercise
@@ -136,7 +136,8 @@ def test_a_film_is_asked_for(ready: AppTest) -> None:
 
 
 def judged(store: Store, film: Path, name: str = "my film.mp4") -> FilmJob:
-    job = FilmJob(load_exercise("sit_to_stand"), "Ada", name, FakeEstimator(), store)
+    ada = store.person_number("Ada")
+    job = FilmJob(load_exercise("sit_to_stand"), name, FakeEstimator(), ada, Desk(store, Viewer(ada, "patient")))
     job.start(lambda path: path.write_bytes(film.read_bytes()))
     job.wait()
     return job
@@ -171,7 +172,7 @@ def test_a_therapists_film_is_judged_and_not_kept(store: Store, tmp_path: Path) 
     drawn(at(app, "film"))
     assert "Nothing of it is kept." in said(app)
     assert len(app.selectbox[0].options) == len(exercise_ids())
-    job = FilmJob(load_exercise("sit_to_stand"), "", "my film.mp4", FakeEstimator(), store)
+    job = FilmJob(load_exercise("sit_to_stand"), "my film.mp4", FakeEstimator())
     film = write_film(tmp_path / "film.mp4", 30)
     job.start(lambda path: path.write_bytes(film.read_bytes()))
     job.wait()

@@ -44,7 +44,7 @@ def calm_session(record, ago):
     record.answered(ago, 2)
     number = sat(record, "sit_to_stand", ago)
     moment = record.moment(ago, 11)
-    save_answers(record.store, record.name, Answers(2, None), kind="after", asked_at=moment, set_id=number)
+    save_answers(record.own, record.number, Answers(2, None), kind="after", asked_at=moment, set_id=number)
 
 
 def in_force(record):

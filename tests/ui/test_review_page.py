@@ -4,12 +4,12 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from by_name import save_answers
 from patient_record import Record
 from sqlalchemy import select
 from therapist_app import HOSTILE, therapist_pages
 
 from coach.care import Answers
-from coach.records.answers import save_answers
 from coach.records.comments import comments_of
 from coach.records.tables import Audited
 
