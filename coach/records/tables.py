@@ -77,13 +77,15 @@ class Base(DeclarativeBase):
 
 
 STRICT = {"sqlite_strict": True}
+#: A number is never given again, as on a server: an audit, a comment or an open page may still name one that is gone.
+NUMBERED_ONCE = STRICT | {"sqlite_autoincrement": True}
 
 
 class Person(Base):
     """A local profile: a name chosen on this machine, a role, and a pseudonym for what leaves it."""
 
     __tablename__ = "people"
-    __table_args__ = (one_of("role", ROLES), STRICT)
+    __table_args__ = (one_of("role", ROLES), NUMBERED_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(MAX_NAME), unique=True)
@@ -171,7 +173,7 @@ class HeldSession(Base):
         one_of("state", SESSION_STATES),
         Index(None, "person_id", "began_at"),
         Index(None, "state"),
-        STRICT,
+        NUMBERED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -225,7 +227,7 @@ class JudgedSet(Base):
         Index(None, "session_id"),
         Index(None, "exercise_id"),
         Index(None, "recording_sha256"),
-        STRICT,
+        NUMBERED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

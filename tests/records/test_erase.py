@@ -14,7 +14,9 @@ from coach.errors import RecordError
 from coach.records.archive import export_account
 from coach.records.desk import AccessError, Desk, Viewer
 from coach.records.erase import erase_person
+from coach.records.people import add_person
 from coach.records.running import Begun, RunningSession, RunningSet
+from coach.records.sessions import session
 from coach.records.store import Store
 from coach.records.tables import (
     Audited,
@@ -224,3 +226,17 @@ def test_what_may_still_hold_her_is_told(store, account, tmp_path):
     assert erased.backups == (tmp_path / "backups" / "monday.coachbackup", tmp_path / "replaced-1")
     assert (tmp_path / "mine.zip").exists()
     assert list((tmp_path / "recordings").iterdir()) == []
+
+
+def test_a_number_is_never_given_again(rooms):
+    """The audit and whatever she wrote still name her by it."""
+    rooms.known(rooms.berta)
+    held = rooms.train(person=rooms.berta)
+    last = add_person(rooms.program, "Carla")
+    for gone in (last, rooms.berta):
+        erase_person(rooms.program, gone)
+    assert add_person(rooms.program, "Dora") > last
+    rooms.known()
+    again = session(rooms.own, rooms.train())
+    assert again.id > held
+    assert [one.id for one in again.sets] == [2], "the first one was Berta's"

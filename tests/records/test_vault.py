@@ -308,11 +308,11 @@ def test_a_full_disk_keeps_no_half_of_a_set(tiny_disk, passphrase, free):
         before, files = rows(store), sorted(path.name for path in (tiny_disk / "recordings").iterdir())
         fill_up(tiny_disk, free)
         with pytest.raises(RecordError, match="disk is full"):
-            keep_set(store, "Anna", seed=9, frames=400)
+            keep_set(store, seed=9, frames=400)
         assert rows(store) == before
         assert sorted(path.name for path in (tiny_disk / "recordings").iterdir()) == files
         (tiny_disk / "ballast").unlink()
-        assert keep_set(store, "Anna", seed=9, frames=400) == 3
+        assert keep_set(store, seed=9, frames=400) == 3
 
 
 def appended_until_full(running):

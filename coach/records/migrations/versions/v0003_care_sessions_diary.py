@@ -15,6 +15,8 @@ revision = "0003"
 down_revision = "0002"
 
 _STRICT = {"sqlite_strict": True}
+#: Their numbers stand where no key points at them, so SQLite gives none of them twice; a server does not anyway.
+_NUMBERED_ONCE = ("people", "sessions", "sets")
 _OLD = ("people", "recordings", "sets", "set_events", "answers", "settings")
 _OLD_INDEXES = (
     "ix_sets_person_id_performed_at",
@@ -104,7 +106,8 @@ def _data(name: str, nullable: bool = False) -> sa.Column[Any]:
 
 def _table(name: str, *columns: Any, key: tuple[str, ...] = ("id",)) -> None:
     first = [_whole("id")] if key == ("id",) else []
-    op.create_table(name, *first, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"), **_STRICT)
+    how = _STRICT | {"sqlite_autoincrement": name in _NUMBERED_ONCE}
+    op.create_table(name, *first, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"), **how)
 
 
 def _to(table: str, column: str, other: str, key: str = "id", gone: str | None = None) -> sa.ForeignKeyConstraint:
