@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import KW_ONLY, dataclass, field
 
+from coach.care.safety import GO, Decision
 from coach.coaching.events import SetDone
 from coach.language import Sentence
 from coach.live.hints import NOTHING, UNSTEADY
@@ -17,10 +18,12 @@ from coach.live.telling import tell_event
 
 @dataclass(slots=True)
 class Course(Stage):
-    """Of one session. `set_number` is the running set, or the one that comes."""
+    """Of one session. `set_number` is the running set, or the one that comes; `stopped` tells why it ended early."""
 
     _: KW_ONLY
     set_number: int = 1
+    decision: Decision = GO
+    stopped: str = ""
     _done_s: float = math.nan
     _running: bool = False
     _began: bool = False
@@ -31,6 +34,15 @@ class Course(Stage):
         """The orders since the last call."""
         orders, self._orders = self._orders, []
         return orders
+
+    def may_not_begin(self) -> None:
+        """The set that was to begin may not any more: the session ends with what was done."""
+        self._running = False
+        self.stopped = "not_allowed"
+        self.decision = Decision(False, self.stopped, (Sentence("Rest now."),))
+        self.speech.clear()
+        self.speech.say(Sentence("Rest now."), "guide")
+        self._enter("summary")
 
     def _resume(self) -> None:
         self._done_s += self._go_on()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, InitVar, dataclass, field
 
 from coach.care.asking import Ask, check_ask, fall_ask, how_ask, pain_ask
-from coach.care.safety import GO, Answers, Decision, after_fall
+from coach.care.safety import Answers, Decision, after_fall
 from coach.language import Joined, Sentence
 from coach.live.course import Course
 from coach.live.day import Day, Today
@@ -36,8 +36,6 @@ class Guide(Course):
     today: InitVar[Today]
     _: KW_ONLY
     ask: Ask | None = None
-    decision: Decision = GO
-    stopped: str = ""
     over: bool = False
     _day: Day = field(init=False)
     _fell_s: float = math.nan

@@ -35,7 +35,7 @@ class Scene:
     outcomes: tuple[Outcome, ...]
     keeps: bool
     notes: tuple[str, ...]
-    """What could not be kept, in sentences."""
+    """What could not be kept, and why no further set may begin, in sentences."""
     now: SetNow
     look: Look | None
     frames: int

@@ -35,6 +35,7 @@ from coach.live.sets import Sets
 from coach.live.zones import zone_here
 from coach.pose.estimator import EstimatorMaker, open_estimator
 from coach.records.desk import Desk
+from coach.records.sessions import NotAllowed
 from coach.rules.model import Exercise
 
 BROKEN = Sentence("Something inside the coach did not work. Leave this page; what was counted so far will be kept.")
@@ -244,7 +245,11 @@ class LiveSession:
     def _carry_out(self, orders: list[Order]) -> None:
         for order in orders:
             if isinstance(order, BeginSet):
-                self._sets.begin(self.guide.set_number)
+                try:
+                    self._sets.begin(self.guide.set_number)
+                except NotAllowed as refused:
+                    self._notes.append(str(refused))
+                    self.guide.may_not_begin()
             elif isinstance(order, EndSet):
                 self._sets.end(order.why)
             elif isinstance(order, KeepAnswers):

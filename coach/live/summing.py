@@ -28,7 +28,7 @@ def summary_of(
 ) -> dict[str, Any]:
     """Title, lines, whom to call, and one line for each set; with `keeps` False nothing was to be kept.
 
-    `notes` say what could not be kept.
+    `notes` say what could not be kept, and why no further set may begin.
     """
     well = _went_well(guide, outcomes, afterwards)
     calm = _calm(guide, outcomes, afterwards) if guide.decision.go else []

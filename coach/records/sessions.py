@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,15 +18,26 @@ from coach.records import standing
 from coach.records.desk import Desk, utc_now
 from coach.records.profiles import allowance_in
 from coach.records.shelf import keep
-from coach.records.store import SetRow, Store, add_events, fill_set, keep_recording, keep_rule, set_row, set_rows
+from coach.records.store import (
+    SetRow,
+    Store,
+    add_events,
+    fill_set,
+    keep_recording,
+    keep_rule,
+    must_be_known,
+    set_row,
+    set_rows,
+)
 from coach.records.tables import (
     CountedRepetition,
     HeldSession,
     JudgedSet,
+    Person,
     PlanVersion,
     SetEvent,
 )
-from coach.rules import Exercise, load_exercise, parse_exercise
+from coach.rules import Exercise, load_exercise, parse_exercise, rule_file
 
 
 class NotAllowed(CoachError):  # noqa: N818 - it is no error of anybody's
@@ -66,13 +77,12 @@ def begin_session(desk: Desk, person_id: int, exercise_id: str, kind: str, now: 
     ------
     NotAllowed: the envelope does not let her do it on her day `zone` has now.
     AccessError: nobody begins a session for somebody else.
+    RecordError: her record is put away, or there is nobody with that number any more.
     UnknownExerciseError, RuleFileError: there is no such rule, or it cannot be read.
     """
-    exercise, day = load_exercise(exercise_id), now.astimezone(zone).date()
+    exercise, day = load_exercise(rule_file(exercise_id)), now.astimezone(zone).date()
     with desk.writing(person_id, "session") as session:
-        allowance = allowance_in(session, person_id, exercise, day)
-        if not allowance.allowed:
-            raise NotAllowed(exercise, allowance)
+        _ask(session, person_id, day, exercise)
         plan = select(PlanVersion.id).where(PlanVersion.person_id == person_id).order_by(PlanVersion.version.desc())
         row = HeldSession(
             person_id=person_id,
@@ -93,15 +103,22 @@ def begin_session(desk: Desk, person_id: int, exercise_id: str, kind: str, now: 
 def begin_set(desk: Desk, session_id: int, exercise_text: str, number: int, now: datetime) -> int:
     """The next set of a running session, by the rule's text as it is tuned for her; returns its number in the store.
 
+    The envelope is asked again, about the rule's own file and about that text, on the day of the session: midnight
+    stops nothing that runs, what was entered or ended meanwhile does, and so does a whole day that passed.
+
     Raises
     ------
-    RecordError: there is no such session, it has ended, or the text is of another exercise.
+    NotAllowed: the envelope does not let her go on with it.
+    RecordError: there is no such session, it has ended, the text is of another exercise, or her record is put away.
+    UnknownExerciseError, RuleFileError: the rule is there no more, or the text is none.
     """
     exercise = parse_exercise(exercise_text)
     with desk.writing_of(HeldSession, session_id, "set") as (session, _):
         held = session.get_one(HeldSession, session_id)
         if held.state != "running" or held.exercise_id != exercise.id:
             raise RecordError(say("Session {number} has ended. Begin another one.", number=session_id))
+        day = held.local_day + timedelta(days=max((now - held.began_at).days, 0))
+        _ask(session, held.person_id, day, load_exercise(rule_file(held.exercise_id)), exercise)
         row = JudgedSet(
             person_id=held.person_id,
             session_id=session_id,
@@ -237,6 +254,17 @@ def session(desk: Desk, session_id: int) -> SessionRow:
 def zone_name(zone: tzinfo, now: datetime) -> str:
     """`Europe/Berlin` where the zone has a key, else its offset at that moment, `UTC+01:00`."""
     return str(getattr(zone, "key", None) or now.astimezone(zone).tzname() or "UTC")[:64]
+
+
+def _ask(session: Session, person_id: int, day: date, *rules: Exercise) -> None:
+    """May she do what these rules say?"""
+    must_be_known(session, person_id)
+    if session.get_one(Person, person_id).archived_at is not None:
+        raise RecordError(say("This record is put away. Ask your therapist to fetch it back."))
+    for exercise in rules:
+        allowance = allowance_in(session, person_id, exercise, day)
+        if not allowance.allowed:
+            raise NotAllowed(exercise, allowance)
 
 
 def _running(session: Session, set_id: int) -> JudgedSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,11 +22,11 @@ from coach.live.sessions import Sessions
 from coach.pose.estimator import FakeEstimator
 from coach.pose.poses import Poses
 from coach.records.desk import PROGRAM, AccessError, Desk, Viewer
-from coach.records.profiles import end_override, give_override, save_profile
+from coach.records.profiles import end_override, give_override, profile_of, save_profile
 from coach.records.sessions import NotAllowed, begin_session, sessions_of
 from coach.records.store import Store
 from coach.records.tables import PlanVersion
-from coach.rules import load_exercise
+from coach.rules import load_exercise, parse_exercise
 
 pytestmark = pytest.mark.usefixtures("data_dir")
 BIRD_DOG, SIT = load_exercise("bird_dog"), load_exercise("sit_to_stand")
@@ -88,7 +89,9 @@ def test_a_rule_that_says_otherwise_begins_nothing(store: Store) -> None:
     desk = patient(store, weeks=7)
     level = replace(BIRD_DOG.allowed["lumbar"], from_week=0)
     session, ear = attached(replace(BIRD_DOG, allowed={"lumbar": level}, tags=()), FakeEstimator, store, desk=desk)
-    assert told(session, ear, '{"do": "start"}', '{"do": "start"}')["failure"]
+    state = told(session, ear, '{"do": "start"}', '{"do": "start"}')
+    assert (state["phase"], state["failure"]) == ("summary", "")
+    assert state["summary"]["lines"][1].startswith("Bird dog can wait.")
     assert session.finish() == []
     assert sessions_of(desk, desk.viewer.person_id or 0) == []
 
@@ -159,3 +162,36 @@ def test_what_runs_keeps_its_rule_over_midnight_and_the_end_of_an_override(
     (one,) = sessions_of(desk, desk.viewer.person_id or 0)
     assert one.day == NOON.date()
     assert one.state == "stopped"
+
+
+@pytest.mark.parametrize("how", ["an order", "the end of an override"])
+def test_what_is_entered_between_two_sets_ends_the_session_calmly(
+    how: str, store: Store, jpeg: bytes, sitting_and_standing: Poses
+) -> None:
+    clock = Clock()
+    desk, number = overridden(store, clock)
+    person_id, program = desk.viewer.person_id or 0, Desk(store, PROGRAM, clock)
+    rule = parse_exercise(re.sub(r"sets: \d+, repetitions: \d+", "sets: 2, repetitions: 2", BIRD_DOG.text))
+    poses = MOTIONS["bird_dog"].poses(2, fps=20, size_px=(640, 480))
+    session, ear = attached(rule, lambda: FakeEstimator(poses), store, desk=desk)
+    to_the_set(session, ear)
+    end_s = play(session, ear, poses, jpeg)
+    told(session, ear, f'{{"tick": {end_s + 3}}}')
+    assert ear.state["phase"] == "rest"
+    if how == "an order":
+        never = Order("never", "bird_dog", None, "Dr. Lind", NOON.date())
+        save_profile(
+            program, person_id, replace(profile_of(program, person_id).profile, orders=(never,)), NOON, "therapist"
+        )
+    else:
+        end_override(program, number, clock())
+    state = told(session, ear, '{"do": "start"}')
+    assert (state["phase"], state["failure"], state["ask"]) == ("summary", "", None)
+    assert state["say"][-1]["words"] == "Rest now."
+    first, *_, rest, why, kept = state["summary"]["lines"]
+    assert "2" in first
+    assert (rest, kept) == ("Rest now.", "Kept on this computer for you and your therapist.")
+    assert why.startswith("Bird dog can wait.")
+    assert [outcome.why for outcome in session.finish()] == ["done"]
+    (one,) = sessions_of(desk, person_id)
+    assert (one.state, one.why, [kept.count for kept in one.sets]) == ("stopped", "not_allowed", [2])

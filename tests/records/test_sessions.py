@@ -1,5 +1,6 @@
 """Sessions and sets as they run: begun where the envelope lets her, on disk as they happen, ended once and for good."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,13 @@ from rooms import DAY, NOON, RECORDING, SIT, breach, made_report, repetition
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coach.care import Plan, PlanItem
-from coach.errors import RecordError
+from coach.care import Order, Plan, PlanItem
+from coach.errors import RecordError, UnknownExerciseError
 from coach.records.desk import AccessError
 from coach.records.kept_sets import open_set
+from coach.records.people import archive_person
 from coach.records.plans import plan_of, save_plan
+from coach.records.profiles import end_override, give_override
 from coach.records.repetitions import events_of
 from coach.records.sessions import (
     NotAllowed,
@@ -195,6 +198,71 @@ def test_a_rule_of_another_exercise_and_one_that_is_none_begin_no_set(rooms):
     with pytest.raises(Exception, match="schema"):
         begin_set(rooms.own, held, "schema: 99\n", 2, NOON)
     assert len(session(rooms.own, held).sets) == 0
+
+
+def test_a_path_is_no_exercise(rooms, tmp_path):
+    """A file that allows everything, wherever it lies, begins nothing."""
+    rooms.known(operated_on=DAY - timedelta(weeks=7))
+    file = tmp_path / "bird_dog.yaml"
+    file.write_text(load_exercise(SIT).text.replace(f"id: {SIT}", "id: bird_dog"))
+    for name in (str(file), f"../exercises/{SIT}.yaml", f"{SIT}.yaml", "", "Sit_to_stand"):
+        with pytest.raises(UnknownExerciseError):
+            begin_session(rooms.own, rooms.ada, name, "live", NOON, UTC)
+    assert sessions_of(rooms.own, rooms.ada) == []
+
+
+def test_whose_record_is_put_away_begins_nothing(rooms):
+    rooms.known()
+    held, _ = begun(rooms)
+    archive_person(rooms.therapist, rooms.ada)
+    for change in (lambda: begun(rooms), lambda: begin_set(rooms.own, held, EXERCISE.text, 2, NOON)):
+        with pytest.raises(RecordError, match="put away"):
+            change()
+    archive_person(rooms.therapist, rooms.ada, archived=False)
+    assert begin_set(rooms.own, held, EXERCISE.text, 2, NOON)
+
+
+def test_another_movement_under_an_allowed_name_begins_no_set(rooms):
+    """At 75 days she may sit and stand, and not lift an arm and the opposite leg, whatever the text is called."""
+    rooms.known(operated_on=DAY - timedelta(days=75))
+    held, _ = begun(rooms)
+    text = load_exercise("bird_dog").text.replace("id: bird_dog", f"id: {SIT}")
+    with pytest.raises(NotAllowed, match="opposite leg"):
+        begin_set(rooms.own, held, text, 2, NOON)
+
+
+def test_a_rule_that_gives_itself_an_earlier_week_begins_no_set(rooms):
+    rooms.known(operated_on=DAY - timedelta(weeks=7))
+    number = give_override(rooms.therapist, rooms.ada, "bird_dog", "Stands very well.", DAY, "Thea", NOON)
+    rule = load_exercise("bird_dog")
+    held = begin_session(rooms.own, rooms.ada, rule.id, "live", NOON, UTC)
+    end_override(rooms.therapist, number, NOON + MINUTE)
+    early = re.sub(r"from_week: *\d+", "from_week: 0", rule.text)
+    with pytest.raises(NotAllowed, match="begins in week"):
+        begin_set(rooms.own, held, early, 1, NOON + 2 * MINUTE)
+
+
+def test_an_order_entered_meanwhile_stops_the_next_set_and_not_the_one_that_runs(rooms):
+    rooms.known()
+    held, set_id = begun(rooms)
+    rooms.known(orders=(Order("never", SIT, None, "Dr. Lind", DAY),))
+    with pytest.raises(NotAllowed, match="surgeon"):
+        begin_set(rooms.own, held, EXERCISE.text, 2, NOON + MINUTE)
+    finish_set(rooms.own, set_id, made_report(), RECORDING)
+    end_session(rooms.own, held, "stopped", "not_allowed", NOON + 2 * MINUTE)
+    assert [one.count for one in session(rooms.own, held).sets] == [8]
+
+
+def test_an_override_lasts_over_midnight_for_a_session_that_runs_and_no_whole_day_longer(rooms):
+    rooms.known(operated_on=DAY - timedelta(weeks=7))
+    give_override(rooms.therapist, rooms.ada, "bird_dog", "Stands very well.", DAY, "Thea", NOON)
+    late = datetime(2026, 11, 24, 23, 50, tzinfo=UTC)
+    rule = load_exercise("bird_dog")
+    held = begin_session(rooms.own, rooms.ada, rule.id, "live", late, UTC)
+    assert begin_set(rooms.own, held, rule.text, 1, late - 60 * MINUTE), "a clock that was put back stops nothing"
+    assert begin_set(rooms.own, held, rule.text, 2, late + 20 * MINUTE)
+    with pytest.raises(NotAllowed):
+        begin_set(rooms.own, held, rule.text, 3, late + timedelta(days=1))
 
 
 def test_nobody_trains_or_writes_for_somebody_else(rooms):
