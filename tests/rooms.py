@@ -15,9 +15,10 @@ from coach.records.answers import save_answers
 from coach.records.desk import PROGRAM, Desk, Viewer
 from coach.records.people import add_person
 from coach.records.profiles import save_profile
-from coach.records.sessions import append_events, begin_session, begin_set, end_session, finish_set
+from coach.records.repetitions import events_of
+from coach.records.sessions import append_events, begin_session, begin_set, drop_set, end_session, finish_set
 from coach.records.store import Store
-from coach.records.tables import Base
+from coach.records.tables import Base, HeldSession, JudgedSet
 from coach.rules import load_exercise
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -138,6 +139,25 @@ def made_report(
             {"kind": "ended", "t_s": 99.0, "why": "done"},
         ],
     }
+
+
+def end_what_runs(store: Store, at: datetime) -> int:
+    """As the next start does with what a dead program left, by what was told of it; returns how many sessions."""
+    desk = Desk(store, PROGRAM)
+    with store.transaction() as opened:
+        sets = opened.execute(select(JudgedSet.person_id, JudgedSet.id).where(JudgedSet.state == "running")).all()
+        sessions = opened.scalars(select(HeldSession.id).where(HeldSession.state == "running")).all()
+    for person, number in sets:
+        events = events_of(desk, person, number)
+        if not events:
+            drop_set(desk, number)
+            continue
+        counted = [one for one in events if one["kind"] == "repetition"]
+        told = {"events": events, "repetitions": counted, "count": len(counted)}
+        finish_set(desk, number, made_report(count=0) | told, None, "interrupted")
+    for number in sessions:
+        end_session(desk, number, "interrupted", "interrupted", at)
+    return len(sessions)
 
 
 def days(*ago: int) -> list[date]:

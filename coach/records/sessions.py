@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -15,12 +15,11 @@ from coach.errors import CoachError, RecordError
 from coach.language import say, spoken_language
 from coach.pose.poses import Recording
 from coach.records import standing
-from coach.records.desk import Desk, utc_now
+from coach.records.desk import Desk
 from coach.records.profiles import allowance_in
 from coach.records.shelf import keep
 from coach.records.store import (
     SetRow,
-    Store,
     add_events,
     fill_set,
     keep_recording,
@@ -200,25 +199,9 @@ def end_session(desk: Desk, session_id: int, state: str, why: str, now: datetime
     with desk.writing_of(HeldSession, session_id, "session") as (session, person_id):
         row = session.get_one(HeldSession, session_id)
         if row.state == "running":
-            _end(row, state, why, now)
+            row.state, row.why = state, why[:32]
+            row.ended_at = max(now, row.began_at)
             standing.refresh(session, person_id)
-
-
-def interrupt_left_over(store: Store, now: datetime | None = None, alive: Collection[int] = ()) -> int:
-    """Mark the running sessions of programs that are gone, and their sets; returns how many. `alive` ones still run."""
-    with store.transaction(write=True) as session:
-        left = [
-            row
-            for row in session.scalars(select(HeldSession).where(HeldSession.state == "running"))
-            if row.id not in alive
-        ]
-        for row in left:
-            running = select(JudgedSet).where(JudgedSet.session_id == row.id, JudgedSet.state == "running")
-            for one in session.scalars(running):
-                _cut_off(session, one)
-            _end(row, "interrupted", "interrupted", now or utc_now())
-            standing.refresh(session, row.person_id)
-        return len(left)
 
 
 def sessions_of(
@@ -272,19 +255,6 @@ def _running(session: Session, set_id: int) -> JudgedSet:
     if row.state != "running":
         raise RecordError(say("Set {number} has ended and stays as it is. Begin another one.", number=set_id))
     return row
-
-
-def _cut_off(session: Session, row: JudgedSet) -> None:
-    """It has ended, with what was told of it."""
-    verdicts = session.scalars(select(CountedRepetition.verdict).where(CountedRepetition.set_id == row.id)).all()
-    breaches = select(func.count()).where(SetEvent.set_id == row.id, SetEvent.kind == "breach")
-    row.state, row.count, row.clear = "interrupted", len(verdicts), verdicts.count("ok")
-    row.breaches = session.scalar(breaches) or 0
-
-
-def _end(row: HeldSession, state: str, why: str, now: datetime) -> None:
-    row.state, row.why = state, why[:32]
-    row.ended_at = max(now, row.began_at)
 
 
 def _with_sets(session: Session, rows: Sequence[HeldSession]) -> list[SessionRow]:

@@ -219,7 +219,6 @@ BELOW = {
     "credentials.face",
     "credentials.let_in",
     "identities.viewer_of_identity",
-    "sessions.interrupt_left_over",
     "settings.read_settings",
     "staff.has_staff",
     "staff.whose_consent",

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rooms import end_what_runs
 from sqlalchemy import func, select, text
 from store_places import POSTGRESQL, Place
 
@@ -35,7 +36,6 @@ from coach.records.sessions import (
     begin_set,
     end_session,
     finish_set,
-    interrupt_left_over,
     sessions_of,
 )
 from coach.records.store import Store
@@ -191,7 +191,7 @@ def is_whole(store: Store, acknowledged: set[tuple[int, int]]) -> None:
 
 def is_marked(store: Store, ada: int) -> None:
     """Nothing runs any more once the next start has looked, and the list's row says what the rows say."""
-    interrupt_left_over(store, NOON)
+    end_what_runs(store, NOON)
     with store.transaction(write=True) as session:
         for model in (HeldSession, JudgedSet):
             assert session.scalar(select(func.count()).where(model.state == "running")) == 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from rooms import DAY, NOON, RECORDING, SIT, breach, made_report, repetition
+from rooms import DAY, NOON, RECORDING, SIT, breach, end_what_runs, made_report, repetition
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -25,11 +25,10 @@ from coach.records.sessions import (
     drop_set,
     end_session,
     finish_set,
-    interrupt_left_over,
     session,
     sessions_of,
 )
-from coach.records.tables import CountedRepetition, HeldSession, JudgedSet, SetEvent, Standing
+from coach.records.tables import CountedRepetition, JudgedSet, SetEvent, Standing
 from coach.rules import load_exercise
 
 EXERCISE = load_exercise(SIT)
@@ -305,27 +304,18 @@ def test_a_page_of_sessions_is_what_was_asked_for(rooms):
     assert sessions_of(rooms.other, rooms.berta) == []
 
 
-def test_what_a_dead_program_left_is_marked_with_what_was_told(rooms):
+def test_a_set_that_was_cut_off_is_kept_with_what_was_told(rooms):
     rooms.known()
-    dead, set_id = begun(rooms)
+    held, set_id = begun(rooms)
     append_events(rooms.own, set_id, 0, [repetition(1), repetition(2, "breach"), breach(4.5), repetition(3, "close")])
-    alive, living = begun(rooms, NOON + MINUTE)
-    done = rooms.train(NOON - timedelta(days=1))
-    assert interrupt_left_over(rooms.store, NOON + 5 * MINUTE, alive=[alive]) == 1
-    assert interrupt_left_over(rooms.store, NOON + 9 * MINUTE, alive={alive}) == 0
+    assert end_what_runs(rooms.store, NOON - 5 * MINUTE) == 1
+    row = session(rooms.own, held)
+    assert (row.state, row.ended_at) == ("interrupted", NOON), "not before it began"
     with rooms.store.transaction() as opened:
-        states = {row.id: (row.state, row.ended_at) for row in opened.scalars(select(HeldSession))}
         one = opened.get_one(JudgedSet, set_id)
         assert (one.state, one.count, one.clear, one.breaches) == ("interrupted", 3, 1, 1)
-        assert opened.get_one(JudgedSet, living).state == "running"
         stands = opened.get_one(Standing, rooms.ada)
-        assert (stands.sets_14d, stands.last_day) == (2, DAY)
-    assert states[dead] == ("interrupted", NOON + 5 * MINUTE)
-    assert states[alive] == ("running", None)
-    assert states[done][0] == "done"
-    append_events(rooms.own, living, 0, [repetition(1)])
-    assert interrupt_left_over(rooms.store, NOON - 5 * MINUTE) == 1
-    assert session(rooms.own, alive).ended_at == NOON + MINUTE, "not before it began"
+        assert (stands.sets_14d, stands.last_day) == (1, DAY)
 
 
 def test_the_database_itself_knows_how_a_session_can_stand(rooms):

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule, run_state_machine_as_test
-from rooms import SIT, breach, made_report, repetition
+from rooms import SIT, breach, end_what_runs, made_report, repetition
 from sqlalchemy import select, text
 from store_places import POSTGRESQL, Place
 
@@ -40,7 +40,6 @@ from coach.records.sessions import (
     drop_set,
     end_session,
     finish_set,
-    interrupt_left_over,
     sessions_of,
 )
 from coach.records.tables import JudgedSet, Standing
@@ -238,10 +237,13 @@ class Records(RuleBasedStateMachine):
         self.stack.callback(self.store.close)
         self.store = self.place.open()
         left = [held for held in self.held.values() if held.state == "running"]
-        assert interrupt_left_over(self.store, now) == len(left)
+        assert end_what_runs(self.store, now) == len(left)
+        for held in self.held.values():
+            for number in [one for one in held.running if not held.sets[one]]:
+                del held.sets[number], self.of_set[number]
+            held.running.clear()
         for held in left:
             held.state = "interrupted"
-            held.running.clear()
         self.everything_is_there()
 
     def everything_is_there(self) -> None:
