@@ -62,12 +62,25 @@ def load_exercise(path_or_id: str | Path, rules_dir: str | Path | None = None) -
     A `Path`, and text that ends in .yaml or holds a slash, is a file. Raises UnknownExerciseError, RuleFileError with
     all faults, or CoachError where nothing can be read.
     """
-    file = Path(path_or_id) if _is_path(path_or_id) else _find(str(path_or_id), _folder(rules_dir))
+    file = Path(path_or_id) if _is_path(path_or_id) else rule_file(str(path_or_id), rules_dir)
     text, faults = _read(file)
     faults = faults or _check_file(text, file)
     if faults:
         raise RuleFileError(faults)
     return parse_exercise(text, str(file))
+
+
+def rule_file(name: str, rules_dir: str | Path | None = None) -> Path:
+    """The file of the exercise of that id, which is never taken for a path: a name out of an address opens no others.
+
+    Raises UnknownExerciseError, or CoachError where the folder cannot be read.
+    """
+    files = {file.stem: file for file in reversed(_rule_files(_folder(rules_dir)))}
+    if name in files:
+        return files[name]
+    close = nearest(name, files)
+    offered = f"Did you mean {close}? " if close else ""
+    raise UnknownExerciseError(f"There is no exercise {name!r}. {offered}`coach exercises` lists those there are.")
 
 
 def _is_path(path_or_id: str | Path) -> bool:
@@ -78,15 +91,6 @@ def _is_path(path_or_id: str | Path) -> bool:
 
 def _folder(rules_dir: str | Path | None) -> Path:
     return RULES_DIR if rules_dir is None else Path(rules_dir)
-
-
-def _find(name: str, folder: Path) -> Path:
-    files = {file.stem: file for file in reversed(_rule_files(folder))}
-    if name in files:
-        return files[name]
-    close = nearest(name, files)
-    offered = f"Did you mean {close}? " if close else ""
-    raise UnknownExerciseError(f"There is no exercise {name!r}. {offered}`coach exercises` lists those there are.")
 
 
 def _rule_files(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.language import spoken_language
 from coach.records.places import default_data_dir
 from coach.records.store import Store
-from coach.rules import RULES_DIR, Exercise, exercise_ids, load_exercise
+from coach.rules import Exercise, exercise_ids, load_exercise, rule_file
 from coach.rules.words import title_of
 
 
@@ -43,9 +43,9 @@ def exercises() -> tuple[list[Exercise], list[str]]:
 
 
 def exercise(name: str) -> Exercise:
-    """The exercise of that id; raises CoachError where it cannot be read."""
-    file = RULES_DIR / f"{name}.yaml"
-    return _exercise(name, file.stat().st_mtime_ns if file.exists() else 0)
+    """The exercise of that id, which may come from an address; raises CoachError where it cannot be read."""
+    file = rule_file(name)
+    return _exercise(file, file.stat().st_mtime_ns)
 
 
 def name_of_exercise(exercise_id: str) -> str:
@@ -57,5 +57,5 @@ def name_of_exercise(exercise_id: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _exercise(name: str, _changed_ns: int) -> Exercise:
-    return load_exercise(name)
+def _exercise(file: Path, _changed_ns: int) -> Exercise:
+    return load_exercise(file)

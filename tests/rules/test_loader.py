@@ -18,6 +18,7 @@ from coach.rules import (
     exercise_ids,
     load_exercise,
     parse_exercise,
+    rule_file,
 )
 from coach.rules.model import Allowed, Camera, Condition, Dose, Goal, Limit, RepetitionRule, Seconds
 
@@ -128,6 +129,13 @@ def test_an_unknown_name_offers_the_nearest_and_the_list(folder):
         load_exercise("sit_to_stan", folder)
     with pytest.raises(UnknownExerciseError, match=r"'zzz'\. `coach exercises`"):
         load_exercise("zzz", folder)
+
+
+def test_a_name_of_a_rule_is_never_a_path(folder):
+    assert rule_file("step_up", folder) == folder / "step_up.yml"
+    for name in (str(folder / "step_up.yml"), "step_up.yml", f"../{folder.name}/step_up", "", "x" * 5000):
+        with pytest.raises(UnknownExerciseError):
+            rule_file(name, folder)
 
 
 @pytest.mark.parametrize("as_path", [Path, str])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,15 @@ def test_two_tabs_have_two_sessions(at: At) -> None:
 
 def test_an_exercise_that_does_not_exist_is_a_calm_sentence(opened: Opened) -> None:
     assert "mini_squat" in refused(opened(exercise="mini_sqat"))
+
+
+@pytest.mark.parametrize("name", ["{file}", "../{file}", "{folder}/gone", "x" * 5000, "a\0b"])
+def test_an_address_opens_no_file_of_this_computer(opened: Opened, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "private.yaml"
+    file.write_text("db_password: hunter2\n", encoding="utf-8")
+    told = refused(opened(exercise=name.format(file=file, folder=tmp_path), demo="1"))
+    assert "There is no exercise" in told
+    assert not any(word in told for word in ("db_password", "hunter2", "line 1", "cannot be read"))
 
 
 def test_nobody_trains_without_being_signed_in() -> None:
