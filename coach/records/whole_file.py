@@ -13,6 +13,8 @@ from coach.records.faults import writing
 
 #: Ending of files that are not complete yet.
 PART = ".part"
+#: Nobody else on the computer may read what leaves the store.
+MODE = 0o600
 
 
 @contextmanager
@@ -26,7 +28,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
         with writing(path):
-            with part.open("xb") as file:
+            with open(part, "xb", opener=_opener) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -36,6 +38,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         # Where it succeeded there is nothing left to remove, and a dead disk must not hide the first failure.
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags, MODE)
 
 
 def sync_folder(folder: Path) -> None:
