@@ -47,7 +47,7 @@ class Sessions:
         ------
         CoachError: too many sessions are running.
         """
-        for left in self._left_for(1):
+        for left in self._left_for(session):
             left.finish("left")
         with self._lock:
             self._forget()
@@ -101,14 +101,17 @@ class Sessions:
     def _running(self) -> int:
         return sum(not entry.session.ended for entry in self._entries.values())
 
-    def _left_for(self, new: int) -> list[LiveSession]:
-        """Sessions whose browser is away and that must end to make room for `new` ones; the longest away first."""
+    def _left_for(self, new: LiveSession) -> list[LiveSession]:
+        """Sessions that must end to make room for a `new` one: whose browser is longest away, then demonstrations.
+
+        A demonstration is open to anybody and must keep nobody from training; it gives way to no other one.
+        """
         with self._lock:
-            away = [
-                entry for entry in self._entries.values() if not (entry.held or entry.given_up or entry.session.ended)
-            ]
-            away = sorted((entry for entry in away if entry.claimed), key=lambda entry: entry.let_go_s)
-            leaving = away[: max(self._running() + new - MAX_SESSIONS, 0)]
+            most = max(self._running() + 1 - MAX_SESSIONS, 0)
+            open_ = [entry for entry in self._entries.values() if not (entry.given_up or entry.session.ended)]
+            away = sorted((one for one in open_ if one.claimed and not one.held), key=lambda one: one.let_go_s)
+            demos = [one for one in open_ if one not in away and one.session.demo] if most and not new.demo else []
+            leaving = [*away, *sorted(demos, key=lambda one: one.held)][:most]
             for entry in leaving:
                 entry.given_up = True
             return [entry.session for entry in leaving]

@@ -263,6 +263,22 @@ def test_a_new_session_takes_the_place_of_the_one_whose_browser_left_first(sessi
     assert sessions.claim(made[1].token) is made[1]
 
 
+def test_demonstrations_keep_nobody_from_training_and_give_way_to_no_other_one(
+    sessions: Sessions, store: Store
+) -> None:
+    shown, hers = [a_session() for _ in range(MAX_SESSIONS)], a_session(store)
+    for one in shown:
+        sessions.add(one)
+    sessions.claim(shown[0].token)
+    with pytest.raises(CoachError, match="End one of them"):
+        sessions.add(a_session())
+    sessions.add(hers)
+    assert [bool(one.ended) for one in shown] == [False, True, False, False]
+    assert sessions.claim(hers.token) is hers
+    assert sessions.claim(shown[1].token) is None
+    assert not hers.ended
+
+
 def test_a_session_whose_browser_never_came_is_forgotten() -> None:
     now = {"s": 0.0}
     sessions = Sessions(clock=lambda: now["s"])
