@@ -141,7 +141,7 @@ def checked(secret: str, role: Role) -> str:
 
     Raises
     ------
-    SecretError: it is no passphrase, or for a patient neither passphrase nor PIN.
+    SecretError: it is no passphrase, for a patient neither that nor a PIN, or easy to guess.
     """
     text = unicodedata.normalize("NFC", secret)
     if role == "patient" and _is_pin(text):
@@ -149,6 +149,8 @@ def checked(secret: str, role: Role) -> str:
             raise SecretError(say("This PIN is easy to guess. Choose other digits."))
         return text
     if PASSPHRASE_LEAST <= len(text) <= PASSPHRASE_MOST:
+        if role != "patient" and _is_plain(text):
+            raise SecretError(say("This passphrase is easy to guess. A few words of your own do well."))
         return text
     numbers = {"least": PASSPHRASE_LEAST, "most": PASSPHRASE_MOST, "pin_least": PIN_LEAST, "pin_most": PIN_MOST}
     if role == "patient":
@@ -174,6 +176,11 @@ def _is_easy(pin: str) -> bool:
     """All digits the same, or each one more or one less than the one before: what everybody tries first."""
     steps = {int(b) - int(a) for a, b in pairwise(pin)}
     return steps <= {0} or steps == {1} or steps == {-1}
+
+
+def _is_plain(text: str) -> bool:
+    """Digits alone, or one character over and over: too few to try for a door to other people's records."""
+    return text.isdecimal() or len(set(text)) == 1
 
 
 def _count_try(store: Store, p: int, now: datetime) -> str | None:
@@ -214,7 +221,7 @@ def _welcome(store: Store, p: int, secret_hash: str, secret: str) -> Viewer:
             raise WrongSecretError(_wrong())
         kept.failures, kept.locked_until, kept.secret_hash = 0, None, newer
         role = cast(Role, person.role)
-    if role != "patient" and len(text) < PASSPHRASE_LEAST:
+    if role != "patient" and (len(text) < PASSPHRASE_LEAST or _is_plain(text)):
         raise SecretError(say("A PIN is not enough any more. Ask an administrator for a passphrase."))
     return Viewer(p, role)
 

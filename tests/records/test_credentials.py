@@ -221,6 +221,22 @@ def test_staff_has_a_passphrase_not_a_pin(role):
     assert checked(PHRASE, role) == PHRASE
 
 
+@pytest.mark.parametrize("secret", ["12345678", "20261124", "1" * 30, "aaaaaaaa", "        ", "\u0661" * 9])
+@pytest.mark.parametrize("role", ["therapist", "administrator"])
+def test_a_passphrase_of_staff_is_not_of_digits_alone_nor_one_character_over_and_over(secret, role):
+    with pytest.raises(SecretError, match="easy to guess"):
+        checked(secret, role)
+
+
+@pytest.mark.parametrize("pin", ["2580", "48261937", "482619372"])
+def test_what_a_patient_chose_of_digits_opens_no_door_of_staff(store, pin):
+    ada = person_of(store, "Ada")
+    set_secret(Desk(store, PROGRAM), ada, pin)
+    person_of(store, "Ada", "therapist")
+    with pytest.raises(SecretError, match="not enough any more"):
+        let_in(store, ada, pin, NOW)
+
+
 def test_a_refused_secret_leaves_the_old_one(store, ada):
     with pytest.raises(SecretError):
         set_secret(Desk(store, PROGRAM), ada, "1234")
