@@ -17,14 +17,14 @@ from typing import cast
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from argon2.low_level import Type
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from coach.errors import CoachError
 from coach.language import say, say_many
 from coach.records.desk import Desk, Role, Viewer
 from coach.records.store import Store
-from coach.records.tables import Credential, Person, pseudonym
+from coach.records.tables import Credential, Identity, Person, pseudonym
 
 #: argon2id as RFC 9106, section 4, recommends it where memory is not plenty: 64 MiB, three passes, four lanes.
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 4
@@ -62,23 +62,27 @@ class Face:
     name: str
     role: Role
     has_secret: bool
+    by_clinic: bool
+    """Whether she has come by a clinic's own sign-in, behind which her record stays."""
 
 
 def faces(store: Store, roles: Sequence[Role] = ("patient", "therapist", "administrator")) -> list[Face]:
     """Who may sign in, by name; the archived may not."""
-    wanted = select(Person, Credential.person_id).outerjoin(Credential)
     with store.transaction() as session:
-        rows = session.execute(wanted.where(Person.archived_at.is_(None), Person.role.in_(roles)))
-        found = [Face(one.id, one.name, cast(Role, one.role), secret is not None) for one, secret in rows]
+        found = [_face(*row) for row in session.execute(_faces().where(Person.role.in_(roles)))]
     return sorted(found, key=lambda one: one.name.casefold())
 
 
 def face(store: Store, person_id: int) -> Face | None:
     """The person as she may sign in; None where she may not."""
-    wanted = select(Person, Credential.person_id).outerjoin(Credential)
     with store.transaction() as session:
-        row = session.execute(wanted.where(Person.archived_at.is_(None), Person.id == person_id)).one_or_none()
-        return Face(row[0].id, row[0].name, cast(Role, row[0].role), row[1] is not None) if row else None
+        row = session.execute(_faces().where(Person.id == person_id)).one_or_none()
+        return _face(*row) if row else None
+
+
+def has_key() -> ColumnElement[bool]:
+    """Of the table of people: whose record is behind a secret of hers or a clinic's sign-in, and is not archived."""
+    return and_(Person.archived_at.is_(None), or_(_has(Credential), _has(Identity)))
 
 
 def set_secret(desk: Desk, p: int, secret: str) -> None:
@@ -122,12 +126,14 @@ def let_in(store: Store, p: int, secret: str, now: datetime) -> Viewer:
     ------
     WrongSecretError: it is not hers, or there is no such person; both take the same time.
     LockedOutError: too many tries in a row; the secret was not even looked at.
-    SecretError: it is the PIN of somebody who was a patient when she chose it.
+    SecretError: it is the PIN of somebody who was a patient when she chose it, or she signs in at her clinic.
     """
     nobodys, kept = _nobodys(), _count_try(store, p, now)
     if kept is None:
         person = face(store, p)
         if not secret and person is not None and person.role == "patient" and not person.has_secret:
+            if person.by_clinic:
+                raise SecretError(say("You sign in at your clinic. Tell whoever runs this that it is not set up here."))
             return Viewer(p, "patient")
         _matches(nobodys, secret)
         raise WrongSecretError(_wrong())
@@ -166,6 +172,18 @@ def lock_for(failures: int) -> timedelta | None:
         return None
     doubled: int = 2 ** min(failures - TRIES, 16)
     return min(LOCK_FIRST * doubled, LOCK_MOST)
+
+
+def _faces() -> Select[Person, bool, bool]:
+    return select(Person, _has(Credential), _has(Identity)).where(Person.archived_at.is_(None))
+
+
+def _face(person: Person, has_secret: bool, by_clinic: bool) -> Face:
+    return Face(person.id, person.name, cast(Role, person.role), has_secret, by_clinic)
+
+
+def _has(row: type[Credential] | type[Identity]) -> ColumnElement[bool]:
+    return exists().where(row.person_id == Person.id)
 
 
 def _is_pin(text: str) -> bool:

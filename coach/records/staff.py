@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coach.language import say
-from coach.records.credentials import HASHER, Face, checked, faces, let_in, put_secret
+from coach.records.credentials import HASHER, Face, checked, faces, has_key, let_in, put_secret
 from coach.records.desk import PROGRAM, AccessError, Desk, Role, Viewer
 from coach.records.people import add_person
 from coach.records.store import Store
-from coach.records.tables import Credential, Person
+from coach.records.tables import Person
 
 STAFF: tuple[Role, ...] = ("therapist", "administrator")
 
@@ -25,8 +25,8 @@ def has_staff(store: Store) -> bool:
 
 
 def whose_consent(store: Store) -> list[Face]:
-    """The patients one of whom must agree to the first therapist: those whose record is behind a secret of theirs."""
-    return [one for one in faces(store, ("patient",)) if one.has_secret]
+    """The patients who must agree to a first therapist: those whose record is behind a secret or a clinic."""
+    return [one for one in faces(store, ("patient",)) if one.has_secret or one.by_clinic]
 
 
 def first_therapist(
@@ -79,7 +79,7 @@ def add_with_secret(desk: Desk, name: str, role: Role, secret: str) -> int:
 
 
 def _has_staff(session: Session, roles: tuple[Role, ...] = STAFF) -> bool:
-    able = select(Person.id).join(Credential).where(Person.role.in_(roles), Person.archived_at.is_(None))
+    able = select(Person.id).where(Person.role.in_(roles), has_key())
     return session.scalar(able.limit(1)) is not None
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from entry import person_of
 
-from coach.errors import RecordError
+from coach.errors import CoachError, RecordError
 from coach.records.credentials import SecretError, WrongSecretError, let_in, set_secret
 from coach.records.desk import PROGRAM, AccessError, Desk, Viewer
+from coach.records.identities import claim_rule, viewer_of_identity
 from coach.records.people import set_role
 from coach.records.staff import add_with_secret, first_therapist, has_staff, whose_consent
 
@@ -44,6 +45,21 @@ def test_where_a_patient_has_a_secret_she_has_to_agree(store):
             first_therapist(store, "Mallory", PHRASE, NOW, consent)
     assert store.people() == ["Ada", "Bea"]
     assert first_therapist(store, "Grete", PHRASE, NOW, (ada, "2580")).role == "therapist"
+
+
+@pytest.mark.parametrize("role", ["patient", "therapist", "administrator"])
+def test_a_clinics_store_stays_closed_where_its_sign_in_is_not_set_up(store, role):
+    claims = {"iss": "https://clinic", "sub": "1", "name": "Ada", "roles": [role], "exp": NOW.timestamp() + 60}
+    known = viewer_of_identity(store, claims, claim_rule({}), NOW)
+    assert has_staff(store) == (role != "patient")
+    for consent in (None, (known.person_id, "")):
+        with pytest.raises(CoachError):
+            first_therapist(store, "Mallory", PHRASE, NOW, consent)
+    with pytest.raises((SecretError, WrongSecretError)):
+        let_in(store, known.person_id, "", NOW)
+    set_secret(Desk(store, PROGRAM), known.person_id, PHRASE)
+    assert let_in(store, known.person_id, PHRASE, NOW) == known
+    assert store.people() == ["Ada"]
 
 
 def test_a_therapist_adds_staff_until_there_is_an_administrator(store):
