@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from coach.errors import RecordError
 from coach.language import say
 from coach.records import standing
+from coach.records.credentials import has_key
 from coach.records.desk import AccessError, Desk
 from coach.records.store import kept_name
 from coach.records.tables import ROLES, Credential, Person
@@ -89,10 +90,17 @@ def rename_person(desk: Desk, person_id: int, name: str) -> str:
 
 
 def archive_person(desk: Desk, person_id: int, *, archived: bool = True) -> None:
-    """Put her record away, or fetch it back; nothing of it is lost. Raises as `add_person`."""
+    """Put her record away, or fetch it back; nothing of it is lost.
+
+    Raises
+    ------
+    AccessError, RecordError: as `add_person`; the last administrator stays.
+    """
     with desk.writing(person_id, "people") as session:
         person = _known(session, person_id)
         _may_change(desk, person)
+        if archived:
+            _keep_an_administrator(session, person)
         person.archived_at = desk.clock() if archived else None
 
 
@@ -108,9 +116,8 @@ def set_role(desk: Desk, person_id: int, role: str) -> None:
         raise AccessError(say("Only an administrator gives roles."))
     with desk.writing(person_id, "people") as session:
         person = _known(session, person_id)
-        others = select(func.count()).where(Person.role == "administrator", Person.id != person_id)
-        if person.role == "administrator" and role != "administrator" and not session.scalar(others):
-            raise RecordError(say("This is the last administrator. Make another one first."))
+        if role != "administrator":
+            _keep_an_administrator(session, person)
         person.role = role
 
 
@@ -140,6 +147,15 @@ def _known(session: Session, person_id: int) -> Person:
 def _may_change(desk: Desk, person: Person) -> None:
     if desk.viewer.role == "therapist" and person.role != "patient":
         raise AccessError(say("Only an administrator changes therapists and administrators."))
+
+
+def _keep_an_administrator(session: Session, person: Person) -> None:
+    """RecordError where nobody who can sign in would be an administrator without her."""
+    if person.role != "administrator" or person.archived_at is not None:
+        return
+    others = select(Person.id).where(Person.role == "administrator", Person.id != person.id, has_key())
+    if session.scalar(others.limit(1)) is None:
+        raise RecordError(say("This is the last administrator. Make another one with a passphrase first."))
 
 
 def _check_role(role: str) -> None:

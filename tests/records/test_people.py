@@ -3,9 +3,12 @@
 import pytest
 
 from coach.errors import RecordError
+from coach.records.credentials import set_secret
 from coach.records.desk import AccessError
 from coach.records.people import add_person, archive_person, people, person, rename_person, set_role
+from coach.records.staff import add_with_secret
 
+PHRASE = "walk to the lake"
 ODD = "O'Neill <b>\"; DROP TABLE people; -- %_\\ 👩‍👧"
 
 
@@ -90,7 +93,26 @@ def test_roles_are_given_by_administrators_and_one_stays(rooms):
     with pytest.raises(RecordError, match="last administrator"):
         set_role(rooms.office, rooms.adam, "patient")
     set_role(rooms.office, rooms.thea, "administrator")
+    with pytest.raises(RecordError, match="with a passphrase"):
+        set_role(rooms.office, rooms.adam, "patient")
+    set_secret(rooms.office, rooms.thea, PHRASE)
     set_role(rooms.office, rooms.adam, "patient")
     assert person(rooms.program, rooms.adam).role == "patient"
     with pytest.raises(ValueError, match="role"):
         set_role(rooms.office, rooms.ada, "owner")
+
+
+def test_the_last_administrator_who_can_sign_in_is_not_put_away_and_the_archived_do_not_count(rooms):
+    set_secret(rooms.office, rooms.adam, PHRASE)
+    olga = add_with_secret(rooms.office, "Olga", "administrator", PHRASE)
+    archive_person(rooms.office, olga)
+    for change in (archive_person, lambda desk, p: set_role(desk, p, "therapist")):
+        with pytest.raises(RecordError, match="last administrator"):
+            change(rooms.office, rooms.adam)
+    with pytest.raises(AccessError):
+        add_with_secret(rooms.therapist, "Mallory", "administrator", PHRASE)
+    set_role(rooms.office, olga, "patient")
+    archive_person(rooms.office, rooms.adam, archived=False)
+    add_with_secret(rooms.office, "Petra", "administrator", PHRASE)
+    archive_person(rooms.office, rooms.adam)
+    assert person(rooms.program, rooms.adam).archived_at == rooms.now
