@@ -99,12 +99,20 @@ def list_people(json_file: JsonOption = None) -> None:
 def add(
     name: NameArgument,
     role: Annotated[Role, typer.Option("--role", help="What she is to the program.")] = Role.PATIENT,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Ask for the passphrase to sign in with, which staff needs.")
+    ] = False,
 ) -> None:
     """Make somebody known."""
     with desk() as at:
         from coach.records.people import add_person
+        from coach.records.staff import add_with_secret
 
-        number = add_person(at, name, role.value)
+        if passphrase:
+            secret = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+            number = add_with_secret(at, name, role.value, secret)
+        else:
+            number = add_person(at, name, role.value)
         typer.echo(f"Number {number} is known now, as {role.value}.")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from coach.cli import app
+from coach.records.credentials import let_in
 from coach.records.database import known_schema, open_engine, upgrade
 from coach.records.places import default_data_dir
 from coach.records.store import Store
@@ -84,6 +85,13 @@ def test_people_are_added_listed_renamed_and_put_away(store):
     ]
     assert ("write", "people", "command line") in audited(store)
     refused("people", "add", "Tom", words=["already"])
+    phrase = "walk to the lake"
+    assert (
+        "Number 3"
+        in done("people", "add", "Olga", "--role", "administrator", "--passphrase", said=f"{phrase}\n{phrase}\n").output
+    )
+    assert let_in(store, 3, phrase, NOON).role == "administrator"
+    assert coach("people", "add", "Petra", "--role", "therapist", "--passphrase", said="2580\n2580\n").exit_code == 2
     refused("people", "rename", "Nobody", "X", words=["nobody of that name"])
     refused("people", "archive", "99", words=["99"])
 

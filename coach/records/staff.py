@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coach.language import say
+from coach.language import marked, say
 from coach.records.credentials import HASHER, Face, checked, faces, has_key, let_in, put_secret
 from coach.records.desk import PROGRAM, AccessError, Desk, Role, Viewer
 from coach.records.people import add_person
@@ -16,6 +16,11 @@ from coach.records.store import Store
 from coach.records.tables import Person
 
 STAFF: tuple[Role, ...] = ("therapist", "administrator")
+#: Whoever has the files has the records; at the pages a newcomer with a PIN of her own could agree for the others.
+SEVERAL = marked(
+    "Several patients here have a PIN, and none can agree for the others. Whoever runs this computer adds the first "
+    "therapist or administrator there: coach people add NAME --role administrator --passphrase"
+)
 
 
 def has_staff(store: Store) -> bool:
@@ -34,8 +39,8 @@ def first_therapist(
 ) -> Viewer:
     """Make the first therapist known; whoever is at the computer may, until there is one.
 
-    A secret of a patient would be worth nothing if anybody could become her therapist, so where there are such patients
-    one of them gives hers: `consent` is her number and it.
+    A secret of a patient would be worth nothing if anybody could become her therapist, so where there is one such
+    patient she gives hers: `consent` is her number and it. Where there are several, the command line adds the first.
 
     Raises
     ------
@@ -45,10 +50,12 @@ def first_therapist(
     kept = HASHER.hash(checked(passphrase, "therapist"))
     if has_staff(store):
         raise AccessError(_taken())
-    asked = {one.id for one in whose_consent(store)}
+    asked = whose_consent(store)
+    if len(asked) > 1:
+        raise AccessError(say(SEVERAL))
     if asked:
-        if consent is None or consent[0] not in asked:
-            raise AccessError(say("One of the patients on this computer has to agree with her PIN or passphrase."))
+        if consent is None or consent[0] != asked[0].id:
+            raise AccessError(say("{name} has to agree with her PIN or passphrase.", name=asked[0].name))
         let_in(store, *consent, now)
     number = add_person(Desk(store, PROGRAM, lambda: now), name, "therapist")
     with store.transaction(write=True) as session:

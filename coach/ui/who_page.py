@@ -10,7 +10,7 @@ from coach.language import say
 from coach.records.credentials import PASSPHRASE_MOST, Face, face, faces, let_in
 from coach.records.desk import PROGRAM, Desk
 from coach.records.people import add_person
-from coach.records.staff import STAFF, first_therapist, has_staff, whose_consent
+from coach.records.staff import SEVERAL, STAFF, first_therapist, has_staff, whose_consent
 from coach.records.tables import MAX_NAME
 from coach.ui import clinic, library, words
 from coach.ui.entrance import sign_in
@@ -130,13 +130,16 @@ def _new() -> None:
 def _first() -> None:
     """Nobody of the clinic is known yet: whoever is here may be the therapist."""
     asked = whose_consent(library.store())
+    if len(asked) > 1:
+        st.info(say(SEVERAL), icon=":material/lock:")
+        return
     with st.form("first", border=True):
         st.markdown(say("No therapist is known on this computer yet."))
         name = st.text_input(say("Your name"), max_chars=MAX_NAME, key="first_name")
         passphrase = st.text_input(
             say("A passphrase of your choice"), type="password", max_chars=PASSPHRASE_MOST, key="first_passphrase"
         )
-        agreed = _consent(asked) if asked else None
+        agreed = _consent(asked[0]) if asked else None
         pressed = st.form_submit_button(say("I am the therapist"), type="primary", width="stretch")
     if pressed:
         try:
@@ -148,14 +151,13 @@ def _first() -> None:
             st.rerun()
 
 
-def _consent(asked: list[Face]) -> tuple[int, str]:
-    names = {one.id: one.name for one in asked}
-    st.markdown(say("A patient here has a PIN, so one of them agrees that a therapist may see the records."))
-    agreeing = st.selectbox(say("Who agrees"), list(names), format_func=names.__getitem__, key="consent_of")
+def _consent(asked: Face) -> tuple[int, str]:
+    told = say("{name} has a PIN, and agrees with it that a therapist may see the records.", name=asked.name)
+    st.markdown(escaped(told))
     secret = st.text_input(
         say("Her PIN or passphrase"), type="password", max_chars=PASSPHRASE_MOST, key="consent_secret"
     )
-    return agreeing, secret
+    return asked.id, secret
 
 
 def _back() -> None:

@@ -47,6 +47,16 @@ def test_where_a_patient_has_a_secret_she_has_to_agree(store):
     assert first_therapist(store, "Grete", PHRASE, NOW, (ada, "2580")).role == "therapist"
 
 
+def test_no_patient_agrees_for_another(store):
+    ada, mallory = person_of(store, "Ada"), person_of(store, "Mallory")
+    set_secret(Desk(store, PROGRAM), ada, "2580")
+    set_secret(Desk(store, PROGRAM), mallory, "9073")
+    for consent in (None, (mallory, "9073"), (ada, "2580")):
+        with pytest.raises(AccessError, match="coach people add NAME --role administrator --passphrase"):
+            first_therapist(store, "Dr M", PHRASE, NOW, consent)
+    assert not has_staff(store)
+
+
 @pytest.mark.parametrize("role", ["patient", "therapist", "administrator"])
 def test_a_clinics_store_stays_closed_where_its_sign_in_is_not_set_up(store, role):
     claims = {"iss": "https://clinic", "sub": "1", "name": "Ada", "roles": [role], "exp": NOW.timestamp() + 60}

@@ -150,6 +150,16 @@ def test_where_a_patient_has_a_pin_nobody_becomes_a_therapist_without_it(app, st
     assert who(app).role == "therapist"
 
 
+def test_where_several_patients_have_a_pin_the_page_makes_nobody_a_therapist(app, store):
+    for name in ("Ada", "Mallory"):
+        set_secret(Desk(store, PROGRAM), person_of(store, name), PIN)
+    press(drawn(app.run()), "Therapist or clinic")
+    assert "coach people add NAME" in said(app)
+    assert "I am the therapist" not in labels(app)
+    assert len(app.text_input) == 0
+    assert "Ada" in labels(press(app, "Back"))
+
+
 def test_where_many_are_known_nobodys_name_is_listed(app, store):
     for number in range(9):
         person_of(store, f"Patient {number}")
