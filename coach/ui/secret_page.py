@@ -9,7 +9,8 @@ from coach.language import say
 from coach.records.credentials import PASSPHRASE_MOST, Face, clear_secret, face, let_in, set_secret
 from coach.ui import library
 from coach.ui.review_look import escaped
-from coach.ui.signed_in import desk, now, require
+from coach.ui.signed_in import VISIT, desk, now, require
+from coach.ui.visits import VISITS
 
 _DONE = "secret_done"
 
@@ -62,4 +63,6 @@ def _change(known: Face, before: str, first: str, again: str, *, clear: bool) ->
     except CoachError as error:
         st.warning(escaped(str(error)), icon=":material/info:")
         return
+    # Whoever came in by the old one, or without one, is out.
+    VISITS.end_of(known.id, but=st.session_state[VISIT])
     st.rerun()

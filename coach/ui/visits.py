@@ -71,11 +71,13 @@ class Visits:
         with self._lock:
             self._end(token)
 
-    def end_of(self, person_id: int) -> None:
-        """Whoever is signed in as that person is so no more, in every browser."""
+    def end_of(self, person_id: int, but: str = "") -> None:
+        """Whoever is signed in as that person is so no more, in every browser; the visit of the token `but` stays."""
         with self._lock:
-            for token in [token for token, one in self._visits.items() if one.viewer.person_id == person_id]:
-                self._end(token)
+            hers = [token for token, one in self._visits.items() if one.viewer.person_id == person_id]
+            for token in hers:
+                if token != but:
+                    self._end(token)
 
     def has_ended(self, token: str) -> bool:
         """Whether a visit of that token was there and is over."""

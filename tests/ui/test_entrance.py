@@ -15,6 +15,7 @@ from coach.errors import RecordError
 from coach.live.sessions import SESSIONS
 from coach.records.credentials import face, set_secret
 from coach.records.desk import PROGRAM, Desk, Viewer
+from coach.records.erase import erase_person
 from coach.records.people import archive_person, set_role
 from coach.records.staff import first_therapist
 from coach.ui import app as ui_app
@@ -187,7 +188,7 @@ def test_each_page_is_open_to_its_roles_and_calmly_closed_to_the_others(app, sto
     person_of(store, "Ada")
     for place in PLACES:
         at(app, place.address)
-        refused = any("Sign in as such to go on." in str(one.value) for one in app.warning)
+        refused = any("Sign in as such to go on" in str(one.value) for one in app.warning)
         assert refused == (role not in place.roles), place.address
         if refused:
             drawn(app)
@@ -290,7 +291,7 @@ def test_a_cookie_made_up_opens_nothing(app, store, cookie, monkeypatch):
     assert is_asked(drawn(app.run()))
 
 
-@pytest.mark.parametrize("change", ["archived", "role", "signed out elsewhere"])
+@pytest.mark.parametrize("change", ["archived", "role", "erased", "signed out elsewhere"])
 def test_a_visit_ends_with_what_it_stands_on(app, store, change):
     ada = signed_in(app, store)
     drawn(at(app, "secret"))
@@ -298,6 +299,9 @@ def test_a_visit_ends_with_what_it_stands_on(app, store, change):
         archive_person(Desk(store, PROGRAM), ada)
     elif change == "role":
         set_role(Desk(store, PROGRAM), ada, "therapist")
+    elif change == "erased":
+        erase_person(Desk(store, PROGRAM), ada)
+        person_of(store, "Zoe")
     else:
         VISITS.end(app.session_state[VISIT])
     assert is_asked(drawn(app.run()))
@@ -327,6 +331,19 @@ def test_a_patient_sets_changes_and_gives_up_her_pin(app, store):
     assert "That does not match" in said(app)
     press(typed(app, secret_before=PIN), "Do without")
     assert not face(store, ada).has_secret
+
+
+@pytest.mark.parametrize("pressed", ["Keep it", "Do without"])
+def test_another_pin_of_hers_ends_her_other_visits(app, store, pressed):
+    ada = signed_in(app, store)
+    set_secret(Desk(store, PROGRAM), ada, PIN)
+    elsewhere = VISITS.begin(Viewer(ada, "patient"))
+    drawn(at(app, "secret"))
+    press(typed(app, secret_before="1357", secret_new="8642", secret_again="8642"), pressed)
+    assert VISITS.find(elsewhere) is not None, "nothing was changed"
+    press(typed(app, secret_before=PIN, secret_new="8642", secret_again="8642"), pressed)
+    assert VISITS.find(elsewhere) is None
+    assert who(app) == Viewer(ada, "patient")
 
 
 def test_a_therapist_changes_her_passphrase_but_cannot_do_without(app, store):

@@ -77,6 +77,12 @@ def test_leaving_ends_one_visit_and_a_reset_all_of_a_person(visits):
     assert (visits.find(second), visits.find(other)) == (None, GRETE)
 
 
+def test_a_reset_may_spare_one_visit(visits):
+    here, elsewhere = visits.begin(ADA), visits.begin(ADA)
+    visits.end_of(1, but=here)
+    assert (visits.find(here), visits.find(elsewhere)) == (ADA, None)
+
+
 def test_a_sign_in_made_elsewhere_has_one_token_that_nobody_can_guess(visits, clock):
     token = visits.token_of("issuer|subject|1")
     assert token == visits.token_of("issuer|subject|1") != visits.token_of("issuer|subject|2")
