@@ -17,7 +17,8 @@ from coach.records.tables import Comment, DiaryEntry, Person
 NAME, NOTE, RULE = "Kanarinka Žluťásková", "canary note 7f3a", "id: bridge\n# canary rule 91c2\n"
 FILM, MODEL = "canary-film-55d1.mp4", "canary model 08be"
 CANARIES = tuple(
-    word.encode() for word in (NAME, NOTE, RULE.splitlines()[1], FILM, MODEL, "image_x_00", "CREATE TABLE people", "breach")
+    word.encode()
+    for word in (NAME, NOTE, RULE.splitlines()[1], FILM, MODEL, "image_x_00", "CREATE TABLE people", "breach")
 )
 PASSPHRASE, OTHER = "Rüben und Möhren", "Möhren und Rüben"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -85,6 +85,10 @@ def make_encrypted(path: Path, passphrase: str) -> None:
             connection.execute(f"PRAGMA application_id = {_APPLICATION}").close()
         with writing(path):
             _put_unless_there(part, path)
+    except sqlcipher3.dbapi2.Error:
+        # A rival was quicker, and its `sweep_parts` took ours away while it was written.
+        if not path.exists():
+            raise
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
