@@ -132,7 +132,8 @@ def test_the_list_and_a_set_under_review_speak_german(store, keep, squats):
 def test_an_edited_rule_is_told_apart_in_german(store, keep, squats, squat_rule):
     st.cache_resource.clear()
     app = german(store, review, set=str(keep(squats())))
-    app.text_area[0].input(squat_rule.replace("reach: 40", "reach: 53"))
+    rule = next(one for one in app.text_area if one.value == squat_rule)
+    rule.input(squat_rule.replace("reach: 40", "reach: 53"))
     app = press(drawn(app.run()), "Mit diesem Text neu beurteilen")
     (told,) = (one.value["was sich unterscheidet"] for one in app.table if "was sich unterscheidet" in one.value)
     assert "Wiederholungen" in told[0]
