@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coach.care import Allowance, Override, Profile, allowance, profile_from_json, profile_to_json
+from coach.care import Allowance, Order, Override, Profile, allowance, profile_from_json, profile_to_json
 from coach.care.envelope import MOST_OVERRIDE_DAYS
 from coach.errors import ProfileError
 from coach.language import say
@@ -77,6 +77,8 @@ def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, to
         newest = _newest(session, person_id)
         if desk.viewer.role == "patient" and newest is not None and newest.told_by == "therapist":
             raise AccessError(say("Your therapist has confirmed this. Ask her to change it."))
+        if desk.viewer.role == "patient" and newest is not None:
+            _only_tightens(profile_from_json(newest.data), profile, now.astimezone().date())
         row = tables.KeptProfile(
             person_id=person_id,
             at=now,
@@ -88,6 +90,33 @@ def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, to
         session.flush()
         standing.refresh(session, person_id)
         return row.id
+
+
+def _only_tightens(before: Profile, profile: Profile, today: date) -> None:
+    """What a patient told once she cannot take back in a way that opens more: her therapist can.
+
+    After an operation she may only move its day later, and what she was to wait with stays.
+    """
+    told = before.operated_on
+    if told is None or told > today:
+        return
+    day = profile.operated_on
+    later = day is not None and told <= day <= today
+    if (
+        not later
+        or profile.planned
+        or not all(any(_as_strict(one, old) for one in profile.orders) for old in before.orders)
+    ):
+        raise AccessError(say("You told that the operation has been. Ask your therapist to change it."))
+
+
+def _as_strict(order: Order, before: Order) -> bool:
+    """Whether an order asks for at least what an earlier one about the same asked for."""
+    if order.subject != before.subject:
+        return False
+    if order.kind == "never" or before.kind == "released":
+        return True
+    return order.kind == before.kind and (order.week or 0) >= (before.week or 0)
 
 
 def profile_of(desk: Desk, person_id: int) -> KeptProfile | None:

@@ -176,3 +176,20 @@ def test_moments_need_their_zone(rooms):
     with pytest.raises(Exception, match="time zone"):
         save_profile(rooms.therapist, rooms.ada, WHOLE, datetime(2026, 1, 1), "therapist")
     assert profile_of(rooms.own, rooms.ada) is None
+
+
+def test_what_a_patient_told_she_does_not_take_back_to_open_more(rooms):
+    told = Profile("lumbar", operated_on=DAY - timedelta(days=5), orders=WHOLE.orders[:1])
+    save_profile(rooms.own, rooms.ada, told, NOON, "patient")
+    for loosened in (
+        Profile("lumbar", planned=True, orders=told.orders),
+        Profile("lumbar", orders=told.orders),
+        replace(told, operated_on=DAY + timedelta(days=30)),
+        replace(told, operated_on=DAY - timedelta(weeks=30)),
+        replace(told, orders=()),
+    ):
+        with pytest.raises(AccessError, match="Ask your therapist"):
+            save_profile(rooms.own, rooms.ada, loosened, NOON, "patient")
+    assert profile_of(rooms.own, rooms.ada).profile == told
+    save_profile(rooms.own, rooms.ada, replace(told, operated_on=DAY - timedelta(days=2)), NOON, "patient")
+    save_profile(rooms.therapist, rooms.ada, Profile("lumbar", planned=True), NOON, "therapist")

@@ -145,10 +145,10 @@ def test_an_order_that_stays_as_it_was_keeps_its_day(record: Record, setup: Call
 
 def test_what_was_told_before_stands_in_the_answers(record: Record, setup: Callable[[], PatientApp]) -> None:
     for profile, when in (
-        (Profile("thoracic", "both", 3, DAY - timedelta(weeks=2)), "past"),
         (Profile("thoracic", operated_on=DAY + timedelta(weeks=2)), "future"),
         (Profile("thoracic", planned=True), "planned"),
         (Profile("thoracic"), "unknown"),
+        (Profile("thoracic", "both", 3, DAY - timedelta(weeks=2)), "past"),
     ):
         record.told(profile, "patient")
         page = setup()
