@@ -47,6 +47,7 @@ NeedKind = Literal[
     "override_ends",
     "override_runs",
     "no_plan",
+    "unconfirmed",
 ]
 Order = Literal["need", "name", "last_day", "week"]
 #: What weighs more than all that comes after it.
@@ -59,6 +60,7 @@ _WEIGHTS: dict[str, int] = {
     "silent": 8,
     "coverage_low": 4,
     "no_plan": 2,
+    "unconfirmed": 1,
 }
 
 
@@ -187,6 +189,7 @@ def _conditions(now: datetime, today: date) -> dict[str, ColumnElement[bool]]:
         "silent": and_(s.has_plan.is_(True), s.last_day <= today - timedelta(days=SILENT_DAYS)),
         "coverage_low": s.coverage_14d < COVERAGE_LOW,
         "no_plan": s.has_plan.is_not(True),
+        "unconfirmed": s.told_by == "patient",
     }
 
 
@@ -228,6 +231,8 @@ def _needs(stands: Standing, ends: date | None, now: datetime, today: date) -> I
         yield Need("override_runs", Sentence("An override runs until {day}", day=ends.isoformat()))
     if not stands.has_plan:
         yield Need("no_plan", Sentence("No plan yet"))
+    if stands.told_by == "patient":
+        yield Need("unconfirmed", Sentence("The operation was told by the patient and is not confirmed yet."))
 
 
 def _signs(stands: Standing, now: datetime) -> Iterator[Need]:

@@ -394,6 +394,7 @@ class Standing(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[str | None] = mapped_column(String(16))
     operated_on: Mapped[date | None]
+    told_by: Mapped[str | None] = mapped_column(String(16))
     last_day: Mapped[date | None]
     sets_14d: Mapped[int]
     breaches_14d: Mapped[int]

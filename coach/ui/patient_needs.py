@@ -27,6 +27,7 @@ _SIGNS = {
     "override_ends": ("◐", "yellow"),
     "override_runs": ("◐", "gray"),
     "no_plan": ("○", "gray"),
+    "unconfirmed": ("◌", "gray"),
 }
 #: What is settled by saying what was done about it; the rest settles by itself.
 _HANDLED = ("red_flag", "pain_stop")

@@ -58,8 +58,6 @@ def _attention(at: Desk, head: Head) -> None:
     """What the therapist should know before she reads on; nothing where all is calm."""
     needs = needs_of(at, head.person_id, now())
     lines = need_lines(needs)
-    if head.kept is not None and head.kept.told_by == "patient":
-        lines.append(f":gray[◌ **{say('The operation was told by the patient and is not confirmed yet.')}**]")
     if patient_words.open_questions(comments_of(at, head.person_id)) and not any(
         need.kind == "question" for need in needs
     ):

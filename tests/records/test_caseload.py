@@ -8,14 +8,14 @@ import pytest
 from rooms import DAY, NOON, SIT, days
 from sqlalchemy import insert, select
 
-from coach.care import Plan, PlanItem
+from coach.care import Plan, PlanItem, Profile
 from coach.records.caseload import COVERAGE_LOW, SIGN_STAYS, SILENT_DAYS, caseload, needs_of
 from coach.records.comments import say_to
 from coach.records.desk import AccessError
 from coach.records.diary import write_diary
 from coach.records.people import add_person, archive_person
 from coach.records.plans import save_plan
-from coach.records.profiles import end_override, give_override
+from coach.records.profiles import end_override, give_override, save_profile
 from coach.records.tables import GivenOverride, Person, Standing
 
 MINUTE = timedelta(minutes=1)
@@ -147,9 +147,29 @@ def test_who_has_no_plan_needs_one(rooms):
     assert needs(rooms, p=999) == []
 
 
+def test_an_operation_that_only_the_patient_told_is_told_until_a_therapist_confirms_it(known):
+    profile = Profile("lumbar", operated_on=DAY - timedelta(weeks=20))
+    save_profile(known.other, known.berta, profile, NOON, "patient")
+    assert needs(known, p=known.berta) == ["no_plan", "unconfirmed"]
+    rows = {row.name: [need.kind for need in row.needs] for row in caseload(known.therapist, NOON).rows}
+    assert rows == {"Ada": [], "Berta": ["no_plan", "unconfirmed"]}
+    save_profile(known.therapist, known.berta, profile, NOON, "therapist")
+    assert needs(known, p=known.berta) == ["no_plan"]
+
+
 def test_who_needs_her_most_comes_first_and_the_database_agrees_with_the_words(rooms):
     """Each patient has one need; the order is that of how pressing it is."""
-    wanted = ["red_flag", "pain_stop", "pain_up", "breaches_up", "question", "silent", "coverage_low", "no_plan"]
+    wanted = [
+        "red_flag",
+        "pain_stop",
+        "pain_up",
+        "breaches_up",
+        "question",
+        "silent",
+        "coverage_low",
+        "no_plan",
+        "unconfirmed",
+    ]
     calm = {"last_day": DAY, "sets_14d": 5, "sets_before": 5, "breaches_14d": 0, "breaches_before": 0, "has_plan": True}
     calm |= {"coverage_14d": 0.9, "questions": 0}
     change = {
@@ -161,10 +181,11 @@ def test_who_needs_her_most_comes_first_and_the_database_agrees_with_the_words(r
         "silent": {"last_day": days(9)[0]},
         "coverage_low": {"coverage_14d": 0.41},
         "no_plan": {"has_plan": False, "last_day": None, "sets_14d": 0, "sets_before": 0, "coverage_14d": None},
+        "unconfirmed": {"told_by": "patient"},
     }
     for name in (rooms.ada, rooms.berta):
         archive_person(rooms.therapist, name)
-    names = {kind: f"{k} {kind}" for k, kind in enumerate(random.Random(1).sample([*wanted, "calm"], 9))}
+    names = {kind: f"{k} {kind}" for k, kind in enumerate(random.Random(1).sample([*wanted, "calm"], 10))}
     for kind, name in names.items():
         number = add_person(rooms.therapist, name)
         with rooms.store.transaction(write=True) as session:

@@ -484,6 +484,7 @@ def _make_words_and_lists() -> None:
         *_hers("standing"),
         _text("level", 16, nullable=True),
         _day("operated_on", nullable=True),
+        _text("told_by", 16, nullable=True),
         _day("last_day", nullable=True),
         *(_whole(name) for name in ("sets_14d", "breaches_14d", "breaches_before", "sets_before")),
         _number("coverage_14d", nullable=True),
