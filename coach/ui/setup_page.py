@@ -14,7 +14,7 @@ from coach.care.envelope import MOST_DAYS_AHEAD
 from coach.care.keep_in_mind import SUBJECTS, in_mind
 from coach.care.phases import phase_of
 from coach.care.profile import FIRST_DAY, MOST_SEGMENTS, MOST_WEEK, Operation
-from coach.errors import ProfileError
+from coach.errors import CoachError, ProfileError
 from coach.language import marked, say, spoken_language
 from coach.records.profiles import KeptProfile, profile_of, save_profile
 from coach.ui import library
@@ -58,7 +58,11 @@ def show() -> None:
 def _keep(draft: Profile | None, kept: Profile | None) -> None:
     pressed = st.button(say("Keep this"), type="primary", width="stretch", key="go_keep", disabled=draft is None)
     if pressed and draft is not None:
-        save_profile(desk(), patient_id(), draft, now(), "patient")
+        try:
+            save_profile(desk(), patient_id(), draft, now(), "patient")
+        except CoachError as refused:
+            st.warning(escaped(str(refused)), icon=":material/info:")
+            return
         st.session_state[_SAVED] = True
         st.rerun()
     if st.session_state.get(_SAVED) and draft == kept:

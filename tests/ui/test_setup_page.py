@@ -159,6 +159,13 @@ def test_what_was_told_before_stands_in_the_answers(record: Record, setup: Calla
         assert kept(record) == profile
 
 
+def test_what_would_open_more_is_refused_in_words(record: Record, setup: Callable[[], PatientApp]) -> None:
+    before = record.operated(1, told_by="patient")
+    page = chosen(setup(), when="planned").press("Keep this")
+    assert "Ask your therapist to change it." in page.text
+    assert kept(record) == before
+
+
 def test_once_confirmed_it_is_read_and_not_asked(record: Record, setup: Callable[[], PatientApp]) -> None:
     record.operated(9)
     page = setup()
