@@ -68,8 +68,10 @@ def _sums(session: Session, person_id: int, last: date | None) -> tuple[int, int
 
 
 def _operation(session: Session, row: Standing) -> None:
-    wanted = select(KeptProfile.data, KeptProfile.told_by).where(KeptProfile.person_id == row.person_id)
-    data, row.told_by = session.execute(wanted.order_by(KeptProfile.id.desc()).limit(1)).one_or_none() or ({}, None)
+    wanted = select(KeptProfile).where(KeptProfile.person_id == row.person_id)
+    newest = session.scalars(wanted.order_by(KeptProfile.id.desc()).limit(1)).one_or_none()
+    data = newest.data if newest else {}
+    row.told_by = newest.told_by if newest else None
     row.level = data.get("level")
     row.operated_on = date.fromisoformat(data["operated_on"]) if data.get("operated_on") else None
 
