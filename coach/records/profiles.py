@@ -25,6 +25,7 @@ ToldBy = Literal["patient", "therapist"]
 class KeptProfile:
     """The profile in force, who told it, and when; `by` is the name of who wrote it down, "" where nobody is named."""
 
+    id: int
     profile: Profile
     told_by: str
     at: datetime
@@ -59,13 +60,19 @@ class KeptOverride:
         return self.override.until
 
 
-def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, told_by: ToldBy) -> int:
+def save_profile(
+    desk: Desk, person_id: int, profile: Profile, now: datetime, told_by: ToldBy, *, over: int | None = None
+) -> int:
     """Keep a profile, which is in force from now on, and return the number of its row.
+
+    `over` is the row that the writer had in sight (0 for none): where another one has come since, nothing is kept.
 
     Raises
     ------
     AccessError: it is not for this viewer, a therapist has confirmed it and a patient would change it, or a patient
-        would say that the surgeon released something: what loosens a precaution a therapist enters.
+        would say that the surgeon released something, or take back what she told: what loosens a precaution a
+        therapist enters.
+    ProfileError: another one than `over` is in force.
     RecordError: the database fails.
     """
     if desk.viewer.role == "patient":
@@ -74,7 +81,11 @@ def save_profile(desk: Desk, person_id: int, profile: Profile, now: datetime, to
         if any(order.kind == "released" for order in profile.orders):
             raise AccessError(say("What may begin earlier than usual, your therapist enters."))
     with desk.writing(person_id, "profile") as session:
+        # One writer at a time, so that none comes between the look and the row.
+        session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
         newest = _newest(session, person_id)
+        if over is not None and over != (newest.id if newest else 0):
+            raise ProfileError(say("The operation has been changed meanwhile. Look at it again, then go on."))
         if desk.viewer.role == "patient" and newest is not None and newest.told_by == "therapist":
             raise AccessError(say("Your therapist has confirmed this. Ask her to change it."))
         if desk.viewer.role == "patient" and newest is not None:
@@ -214,7 +225,7 @@ def _kept(session: Session, person_id: int) -> KeptProfile | None:
     if row is None:
         return None
     by = session.scalar(select(Person.name).where(Person.id == row.by_id)) if row.by_id is not None else None
-    return KeptProfile(profile_from_json(row.data), row.told_by, row.at, by or "")
+    return KeptProfile(row.id, profile_from_json(row.data), row.told_by, row.at, by or "")
 
 
 def _overrides(session: Session, person_id: int, today: date) -> list[KeptOverride]:

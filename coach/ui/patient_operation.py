@@ -15,7 +15,7 @@ from coach.care.profile import FIRST_DAY, MOST_SEGMENTS, MOST_WEEK, OrderKind
 from coach.errors import CoachError
 from coach.language import marked, say, say_many
 from coach.records.desk import Desk
-from coach.records.profiles import save_profile
+from coach.records.profiles import KeptProfile, save_profile
 from coach.review.dates import day_words, moment_words
 from coach.ui import library
 from coach.ui.patient_head import Head, profile_words, today
@@ -36,22 +36,41 @@ _SAID = {
 }
 
 
+#: What was pressed last, and on which profile: a press is about the page that was seen, not about what came since.
+_PRESSED = "operation_pressed"
+_CONFIRM, _FORM = "confirm", "form"
+
+
 def show(desk: Desk, head: Head) -> None:
     """Draw the section."""
-    _standing(desk, head)
+    _do_as_pressed(desk, head)
+    _standing(head)
     with st.container(border=True, key="card_profile"):
         st.header(say("Operation"), anchor=False)
         _profile_form(desk, head)
-    if head.profile is not None:
+    if head.kept is not None:
         with st.container(border=True, key="card_orders"):
             st.header(say("The surgeon's orders"), anchor=False)
             st.caption(say("They stand above the precautions of this program. Nobody lifts them but the surgeon."))
-            _orders(desk, head, head.profile)
+            _orders(desk, head, head.kept)
         with st.container(border=True, key="card_overrides"):
             show_override_editor(desk, head)
 
 
-def _standing(desk: Desk, head: Head) -> None:
+def _press(over: int, what: str | int) -> None:
+    st.session_state[_PRESSED] = (over, what)
+
+
+def _do_as_pressed(desk: Desk, head: Head) -> None:
+    """Confirm, or remove the order of that place; forms keep what is in them further below."""
+    _, what = st.session_state.get(_PRESSED, (0, _FORM))
+    if head.profile is None or what == _FORM:
+        return
+    orders = tuple(one for k, one in enumerate(head.profile.orders) if k != what)
+    _keep(desk, head, replace(head.profile, orders=orders))
+
+
+def _standing(head: Head) -> None:
     """Who told what is in force; what the patient told is confirmed by a press."""
     kept = head.kept
     if kept is None:
@@ -64,8 +83,13 @@ def _standing(desk: Desk, head: Head) -> None:
     sentence = say("Told by the patient on {moment}, not yet confirmed by a therapist.", moment=moment)
     st.warning(sentence, icon=":material/info:")
     st.markdown(escaped(" · ".join(_told(kept.profile))))
-    if st.button(say("Confirm as told"), key="confirm_profile", type="primary"):
-        _keep(desk, head, kept.profile)
+    st.button(
+        say("Confirm as told"),
+        key=f"confirm_profile_{kept.id}",
+        type="primary",
+        on_click=_press,
+        args=(kept.id, _CONFIRM),
+    )
 
 
 def _told(profile: Profile) -> list[str]:
@@ -111,7 +135,8 @@ def _profile_form(desk: Desk, head: Head) -> None:
         segments = right.number_input(
             say("Fused segments"), 1, MOST_SEGMENTS, kept.segments if kept else None, step=1, key="segments"
         )
-        pressed = st.form_submit_button(say("Keep the operation"))
+        over = head.kept.id if head.kept else 0
+        pressed = st.form_submit_button(say("Keep the operation"), on_click=_press, args=(over, _FORM))
     if pressed and level is None:
         st.warning(say("Choose the level first."), icon=":material/info:")
     elif pressed and level is not None:
@@ -124,17 +149,22 @@ def _profile_form(desk: Desk, head: Head) -> None:
         _keep(desk, head, profile)
 
 
-def _orders(desk: Desk, head: Head, profile: Profile) -> None:
-    if not profile.orders:
+def _orders(desk: Desk, head: Head, kept: KeptProfile) -> None:
+    if not kept.profile.orders:
         st.markdown(say("None yet. The precautions of the program hold."))
-    for at, order in enumerate(profile.orders):
+    for at, order in enumerate(kept.profile.orders):
         line, button = st.columns([5, 1], vertical_alignment="center")
         line.markdown(_order_lines(order))
-        if button.button(say("Remove"), key=f"order_out_{at}", help=order_words(order)):
-            left = tuple(one for k, one in enumerate(profile.orders) if k != at)
-            _keep(desk, head, replace(profile, orders=left))
+        # With the number of the row in its key: the second press of a double one is about the same row.
+        button.button(
+            say("Remove"),
+            key=f"order_out_{kept.id}_{at}",
+            help=order_words(order),
+            on_click=_press,
+            args=(kept.id, at),
+        )
     with st.expander(say("Add an order")):
-        _order_form(desk, head, profile)
+        _order_form(desk, head, kept)
 
 
 def order_words(order: Order) -> str:
@@ -155,7 +185,7 @@ def _order_lines(order: Order) -> str:
     return f"**{escaped(order_words(order))}**  \n{escaped(who)}{said}"
 
 
-def _order_form(desk: Desk, head: Head, profile: Profile) -> None:
+def _order_form(desk: Desk, head: Head, kept: KeptProfile) -> None:
     kinds: dict[OrderKind, str] = {kind: say(words) for kind, words in _KINDS.items()}
     subjects = {name: str(words) for name, words in SUBJECTS.items()}
     subjects |= {one.id: library.name_of_exercise(one.id) for one in library.exercises()[0]}
@@ -167,12 +197,12 @@ def _order_form(desk: Desk, head: Head, profile: Profile) -> None:
         by = right.text_input(say("Name of the surgeon"), max_chars=MAX_NAME)
         on = left.date_input(say("Said on"), value=today(), format=say("DD/MM/YYYY"))
         words = right.text_input(say("In the surgeon's words, where known"), max_chars=MAX_WORDS)
-        pressed = st.form_submit_button(say("Add the order"))
+        pressed = st.form_submit_button(say("Add the order"), on_click=_press, args=(kept.id, _FORM))
     if not pressed:
         return
     try:
         order = Order(kind, subject or "", week, by.strip(), on if isinstance(on, date) else today(), words.strip())
-        profile = replace(profile, orders=(*profile.orders, order))
+        profile = replace(kept.profile, orders=(*kept.profile.orders, order))
     except CoachError as refused:
         st.warning(escaped(str(refused)), icon=":material/info:")
         return
@@ -180,8 +210,9 @@ def _order_form(desk: Desk, head: Head, profile: Profile) -> None:
 
 
 def _keep(desk: Desk, head: Head, profile: Profile) -> None:
+    over, _ = st.session_state.pop(_PRESSED)
     try:
-        save_profile(desk, head.person_id, profile, now(), "therapist")
+        save_profile(desk, head.person_id, profile, now(), "therapist", over=over)
     except CoachError as refused:
         st.warning(escaped(str(refused)), icon=":material/info:")
         return

@@ -178,6 +178,20 @@ def test_moments_need_their_zone(rooms):
     assert profile_of(rooms.own, rooms.ada) is None
 
 
+def test_what_came_meanwhile_is_not_written_over(rooms):
+    with pytest.raises(ProfileError, match="changed meanwhile"):
+        save_profile(rooms.therapist, rooms.ada, WHOLE, NOON, "therapist", over=1)
+    first = save_profile(rooms.own, rooms.ada, Profile("lumbar"), NOON, "patient", over=0)
+    assert profile_of(rooms.therapist, rooms.ada).id == first
+    second = save_profile(rooms.own, rooms.ada, Profile("lumbar", planned=True), NOON, "patient")
+    for seen in (0, first):
+        with pytest.raises(ProfileError, match="changed meanwhile"):
+            save_profile(rooms.therapist, rooms.ada, Profile("lumbar"), NOON, "therapist", over=seen)
+    assert profile_of(rooms.therapist, rooms.ada).told_by == "patient"
+    save_profile(rooms.therapist, rooms.ada, Profile("lumbar", planned=True), NOON, "therapist", over=second)
+    assert profile_of(rooms.therapist, rooms.ada).told_by == "therapist"
+
+
 def test_what_a_patient_told_she_does_not_take_back_to_open_more(rooms):
     told = Profile("lumbar", operated_on=DAY - timedelta(days=5), orders=WHOLE.orders[:1])
     save_profile(rooms.own, rooms.ada, told, NOON, "patient")

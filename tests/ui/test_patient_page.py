@@ -11,7 +11,7 @@ import pytest
 from patient_record import Record
 from therapist_app import HOSTILE, sat, therapist_pages
 
-from coach.care import Order
+from coach.care import Order, Profile
 from coach.records.comments import comments_of, say_to
 from coach.records.outcomes import save_outcome
 from coach.records.profiles import overrides_of, profile_of
@@ -61,6 +61,26 @@ def test_what_the_patient_told_waits_until_a_therapist_confirms_it(page, record)
     app = app.press("Confirm as told")
     assert profile_of(record.therapist, record.number).told_by == "therapist"
     assert "Confirmed by Dr. Lind of Ada on" in app.text
+
+
+@pytest.mark.parametrize("press", ["Confirm as told", "Remove", "Keep the operation", "Add the order"])
+def test_what_was_never_seen_is_not_confirmed(page, record, press):
+    record.told(Profile("lumbar", "posterior", 2), "patient")
+    orders = tuple(Order("never", subject, None, "Dr. Weiss", record.day(20)) for subject in ("bird_dog", "overhead"))
+    record.told(Profile("lumbar", "posterior", 2, orders=orders), "patient")
+    app = page("operation")
+    if press == "Add the order":
+        next(box for box in app.app.selectbox if box.label == "About").set_value("bridge")
+        next(one for one in app.app.number_input if one.label.startswith("Week after")).set_value(16)
+        next(one for one in app.app.text_input if one.label == "Name of the surgeon").set_value("Dr. Weiss")
+    record.told(Profile("lumbar", "posterior", 2, planned=True, orders=orders[1:]), "patient")
+    newest = profile_of(record.therapist, record.number)
+    app = app.press(press)
+    assert "changed meanwhile. Look at it again" in app.text
+    assert profile_of(record.therapist, record.number) == newest
+    assert "operation planned" in app.text, "what is there now is shown"
+    assert "changed meanwhile" not in app.press("Confirm as told").text
+    assert profile_of(record.therapist, record.number).told_by == "therapist"
 
 
 def test_the_time_line_has_all_that_happened_newest_first(page, record):
@@ -134,7 +154,7 @@ def test_orders_are_added_and_removed(page, record):
     next(one for one in app.app.text_input if one.label == "Name of the surgeon").set_value("Dr. Weiss")
     app = app.press("Add the order")
     assert "Arms above the head: not before week 16" in app.text
-    app = app.press_key("order_out_0")
+    app = app.press_key(f"order_out_{profile_of(record.therapist, record.number).id}_0")
     assert "Bird dog: never" not in app.text
     assert len(profile_of(record.therapist, record.number).profile.orders) == 1
 
