@@ -1,7 +1,10 @@
 """An account that was taken along, brought into this store as a new person: all of it or nothing.
 
-The person is a patient, whatever the file says. Who else wrote in her record is known again only where that person is
-of this store (by pseudonym); a name alone would let a file speak for somebody.
+The person is a patient, whatever the file says, and a file speaks for nobody of this store: whoever has an export can
+write another one. So, other than in the file,
+- what others wrote is from nobody known, and pages say that it comes from a file;
+- the operation is as the patient told it, until a therapist confirms it, without what the surgeon released;
+- an override has ended: whoever wants it gives it again.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,18 +24,20 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from coach.care import Answers, plan_from_json, profile_from_json
+from coach.care import Answers, plan_from_json, profile_from_json, profile_to_json
 from coach.errors import PlanError, ProfileError, RecordError
 from coach.records import standing
 from coach.records.accounts import write_down
 from coach.records.archive_parts import PARTS, RECORDINGS, RULES, Part, heard, row_of
 from coach.records.archive_zip import Opened, damaged, opened_archive
 from coach.records.desk import Desk
+from coach.records.profiles import as_given
 from coach.records.shelf_bytes import path_of, put_bytes, remove_bytes
 from coach.records.store import fill_set, insert_unless_there
 from coach.records.tables import (
     MAX_NAME,
     GivenAnswer,
+    GivenOverride,
     JudgedSet,
     KeptProfile,
     Person,
@@ -45,7 +51,17 @@ _BATCH = 500
 _PSEUDONYM = re.compile(r"[0-9a-f]{16}")
 _ANSWERS = TypeAdapter(Answers)
 #: What a malformed row makes of itself, in the database or before it.
-_BAD = (ValueError, LookupError, TypeError, AttributeError, PlanError, ProfileError, IntegrityError, DataError)
+_BAD = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    PlanError,
+    ProfileError,
+    IntegrityError,
+    DataError,
+)
 
 
 def import_account(desk: Desk, file: Path) -> int:
@@ -62,7 +78,7 @@ def import_account(desk: Desk, file: Path) -> int:
     with opened_archive(file) as opened, _recordings(desk, opened), desk.writing(None, "account") as session:
         try:
             person = _person(session, opened.manifest["person"])
-            _Import(session, opened, person).run()
+            _Import(session, opened, person, desk.clock()).run()
         except _BAD as error:
             raise damaged(file) from error
         standing.refresh(session, person.id)
@@ -93,11 +109,12 @@ class _Import:
     session: Session
     opened: Opened
     person: Person
+    now: datetime
     numbers: dict[str, list[int]] = field(default_factory=dict)
-    staff: list[int | None] = field(default_factory=list)
+    writers: list[int | None] = field(default_factory=list)
 
     def run(self) -> None:
-        self.staff = [self.person.id, *map(self._known, self.opened.manifest["staff"])]
+        self.writers = [self.person.id, *map(_stranger, self.opened.manifest["staff"])]
         for part in PARTS:
             rows = (row_of(line) for line in self.opened.lines(part.file))
             kept = self.numbers.setdefault(part.name, [])
@@ -128,10 +145,14 @@ class _Import:
         if "person_id" in part.model.__table__.columns:
             row["person_id"] = self.person.id
         if row.get("by_id") is not None:
-            row["by_id"] = self.staff[_place(row["by_id"])]
+            row["by_id"] = self.writers[_place(row["by_id"])]
         if part is RECORDINGS:
             row["path"] = path_of(row["sha256"])
         _CHECKS.get(part.model, _no_check)(row)
+        if part.model is KeptProfile:
+            row |= {"told_by": "patient", "by_id": None, "data": _without_released(row["data"])}
+        if part.model is GivenOverride:
+            row |= {"by_id": None, "ended_at": row["ended_at"] or self.now}
         return row
 
     def _joined(self, part: Part, row: dict[str, Any]) -> dict[str, Any]:
@@ -141,11 +162,6 @@ class _Import:
                 row[column] = self.numbers[other][_place(row[column] - 1)]
         return row
 
-    def _known(self, said: Mapping[str, Any]) -> int | None:
-        """The number of a therapist of this store, by pseudonym."""
-        wanted = select(Person.id).where(Person.pseudonym == str(said.get("pseudonym")), Person.role != "patient")
-        return self.session.scalar(wanted)
-
     def _check_sets(self) -> None:
         """What pages read of a report must be in it."""
         for number in self.numbers["sets"]:
@@ -154,6 +170,17 @@ class _Import:
                 events = self.session.scalars(select(SetEvent.data).where(SetEvent.set_id == number))
                 fill_set(JudgedSet(), judged.report | {"events": list(events)})
             self.session.expunge(judged)
+
+
+def _stranger(said: Any) -> None:
+    """Who else wrote is nobody here; raises ValueError where the file does not even say who."""
+    if not isinstance(said, Mapping):
+        raise ValueError("It is no person.")
+
+
+def _without_released(data: Mapping[str, Any]) -> dict[str, Any]:
+    profile = profile_from_json(data)
+    return profile_to_json(replace(profile, orders=tuple(one for one in profile.orders if one.kind != "released")))
 
 
 def _place(number: int) -> int:
@@ -210,8 +237,9 @@ def _check_event(row: Mapping[str, Any]) -> None:
         raise ValueError("It is another event.")
 
 
+_OVERRIDE = ("exercise_id", "by_name", "reason", "at", "until")
 _CHECKS: dict[Any, Any] = {
-    KeptProfile: lambda row: profile_from_json(row["data"]),
+    GivenOverride: lambda row: as_given(*(row[name] for name in _OVERRIDE)),
     PlanVersion: lambda row: plan_from_json(row["data"]),
     RuleText: _check_rule,
     GivenAnswer: _check_answer,

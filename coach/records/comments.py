@@ -113,7 +113,7 @@ def _row(comment: Comment, by: str | None, seen: datetime | None) -> CommentRow:
         comment.kind,
         comment.words,
         comment.by_id,
-        by or "",
+        by or (say("A file brought in") if comment.by_id is None else ""),
         comment.set_id,
         comment.reply_to,
         seen is not None,

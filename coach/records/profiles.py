@@ -239,15 +239,24 @@ def _overrides(session: Session, person_id: int, today: date) -> list[KeptOverri
 
 
 def _given(row: GivenOverride) -> Override | None:
-    """As it was given; None where what is kept is no override, which lifts nothing and stands in nobody's way.
-
-    Where the program's zone has changed, its first day may read one day off, and stays one that it can have begun on.
-    """
-    on = min(max(row.at.astimezone().date(), row.until - timedelta(days=MOST_OVERRIDE_DAYS)), row.until)
-    # No zone's day is further from that of UTC.
-    if abs((on - row.at.astimezone(UTC).date()).days) > 1:
-        return None
+    """As it was given; None where what is kept is no override, which lifts nothing and stands in nobody's way."""
     try:
-        return Override(row.exercise_id, row.by_name, row.reason, row.until, on)
+        return as_given(row.exercise_id, row.by_name, row.reason, row.at, row.until)
     except ProfileError:
         return None
+
+
+def as_given(exercise_id: str, by_name: str, reason: str, at: datetime, until: date) -> Override:
+    """An override from what is kept of it.
+
+    Where the program's zone has changed, its first day may read one day off, and stays one that it can have begun on.
+
+    Raises
+    ------
+    ProfileError: it is none that could have been given.
+    """
+    on = min(max(at.astimezone().date(), until - timedelta(days=MOST_OVERRIDE_DAYS)), until)
+    # No zone's day is further from that of UTC.
+    utc = at.astimezone(UTC).date()
+    on = min(max(on, utc - timedelta(days=1)), utc + timedelta(days=1))
+    return Override(exercise_id, by_name, reason, until, on)

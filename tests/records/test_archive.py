@@ -9,6 +9,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,27 +18,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from coach.care import RED_FLAGS
+from coach.care import RED_FLAGS, Order, Profile
 from coach.errors import CoachError, RecordError
 from coach.records import archive_zip
 from coach.records.archive import export_account
 from coach.records.archive_in import import_account
 from coach.records.archive_parts import PARTS
 from coach.records.archive_zip import ArchiveError
+from coach.records.comments import comments_of
 from coach.records.desk import PROGRAM, AccessError, Desk, Viewer
+from coach.records.profiles import allowance_for, end_override, overrides_of, profile_of, save_profile
 from coach.records.store import Store
 from coach.records.tables import (
     Audited,
     Comment,
     DiaryEntry,
     GivenAnswer,
+    GivenOverride,
     HeldSession,
     JudgedSet,
+    Outcome,
     OwnGoal,
     Person,
+    PlanVersion,
     Seen,
     SetEvent,
 )
+from coach.rules import load_exercise
 
 
 @pytest.fixture
@@ -67,6 +74,10 @@ def content(file):
     return found, manifest
 
 
+#: What a file does not say for others: who wrote, who told the operation, that an override runs.
+LEFT_HERE = {"by_id": 0, "told_by": "", "ended_at": ""}
+
+
 def rows(store, model):
     with store.transaction() as session:
         return session.scalar(select(func.count()).select_from(model))
@@ -83,8 +94,8 @@ def test_an_account_comes_back_in_another_store(desk, account, other, tmp_path):
     for name, table in first.items():
         mine, back = table, second[name]
         if name.endswith(".jsonl"):
-            mine = [json.loads(line) | {"by_id": 0} for line in table.splitlines()]
-            back = [json.loads(line) | {"by_id": 0} for line in second[name].splitlines()]
+            mine = [json.loads(line) | LEFT_HERE for line in table.splitlines()]
+            back = [json.loads(line) | LEFT_HERE for line in second[name].splitlines()]
         assert mine == back, name
     with other.store.transaction() as session:
         assert session.get_one(Person, number).name == CANARY_NAME
@@ -114,11 +125,9 @@ def test_it_goes_from_any_kind_of_store_to_a_file_and_back(any_store, other, squ
         assert len(any_store.open_set(new.id).recording.poses)
 
 
-def test_in_the_same_store_it_is_a_second_person_and_the_therapist_is_known(desk, account, tmp_path):
+def test_in_the_same_store_it_is_a_second_person(desk, account, tmp_path):
     export_account(desk, account.person, tmp_path / "a.zip")
     number = import_account(desk, tmp_path / "a.zip")
-    export_account(desk, number, tmp_path / "b.zip")
-    assert content(tmp_path / "a.zip") == content(tmp_path / "b.zip")
     with desk.store.transaction() as session:
         new, old = session.get_one(Person, number), session.get_one(Person, account.person)
         assert (new.name, new.role) == (f"{CANARY_NAME} (2)", "patient")
@@ -136,6 +145,43 @@ def test_no_file_speaks_for_a_patient_of_this_store(desk, exported, tmp_path):
     with desk.store.transaction() as session:
         wrote = select(Comment.by_id).where(Comment.person_id == number, Comment.kind == "comment")
         assert session.scalars(wrote).all() == [None]
+
+
+def test_a_file_opens_nothing_and_speaks_for_no_therapist(desk, account, tmp_path):
+    """Whoever has an export can write another, with the therapist's pseudonym in it."""
+    released = Order("released", "bird_dog", None, "Dr. Ó", NOON.date())
+    waits = Order("never", "mini_squat", None, "Dr. Ó", NOON.date())
+    profile = Profile("lumbar", operated_on=NOON.date() - timedelta(weeks=2), orders=(released, waits))
+    save_profile(desk, account.person, profile, NOON, "therapist")
+    export_account(desk, account.person, tmp_path / "a.zip")
+    number = import_account(Desk(desk.store, PROGRAM, lambda: NOON + timedelta(hours=1)), tmp_path / "a.zip")
+    kept = profile_of(desk, number)
+    assert (kept.told_by, kept.by, kept.profile) == ("patient", "", replace(profile, orders=(waits,)))
+    assert len(overrides_of(desk, account.person, NOON.date())) == 1
+    assert overrides_of(desk, number, NOON.date()) == []
+    assert allowance_for(desk, account.person, load_exercise("bird_dog"), NOON.date()).allowed
+    assert not allowance_for(desk, number, load_exercise("bird_dog"), NOON.date()).allowed
+    with desk.store.transaction() as session:
+        (override,) = session.scalars(select(GivenOverride).where(GivenOverride.person_id == number))
+        assert (override.by_id, override.by_name, override.ended_at) == (
+            None,
+            "Tomasz Terapeuta",
+            NOON + timedelta(hours=1),
+        )
+        for model in (PlanVersion, Outcome, Comment):
+            assert set(session.scalars(select(model.by_id).where(model.person_id == number))) <= {None, number}
+    said = {row.kind: (row.by, row.words) for row in comments_of(desk, number)}
+    assert said["comment"] == ("A file brought in", '-1+1|cmd "Gut so", weiter so.')
+    assert said["question"] == (f"{CANARY_NAME} (2)", "@darf ich radeln?")
+
+
+def test_what_had_ended_before_keeps_its_end(desk, account, tmp_path):
+    (running,) = overrides_of(desk, account.person, NOON.date())
+    end_override(desk, running.id, NOON)
+    export_account(desk, account.person, tmp_path / "a.zip")
+    import_account(desk, tmp_path / "a.zip")
+    with desk.store.transaction() as session:
+        assert session.scalars(select(GivenOverride.ended_at)).all() == [NOON, NOON]
 
 
 def test_no_role_and_no_secret_comes_in_with_a_file(desk, tmp_path):
@@ -396,6 +442,11 @@ BAD = {
     "the set before the first": _lines("repetitions", lambda row: row | {"set_id": 0}),
     "the same repetition twice": _lines("repetitions", lambda row: row | {"index": 1}),
     "by somebody unknown": _lines("comments", lambda row: row | {"by_id": 77}),
+    "an override without a reason": _lines("overrides", lambda row: row | {"reason": "x"}),
+    "an override without a name": _lines("overrides", lambda row: row | {"by_name": " "}),
+    "an override for years": _lines("overrides", lambda row: row | {"until": "2036-01-01"}),
+    "an override before all days": _lines("overrides", lambda row: row | {"until": "0001-01-01"}),
+    "a moment before all days": _lines("comments", lambda row: row | {"at": "0001-01-01T00:00:00+14:00"}),
     "by minus one": _lines("comments", lambda row: row | {"by_id": -1}),
     "a number too large": _lines("sets", lambda row: row | {"attempts": 2**40}),
     "a report without limits": _lines("sets", lambda row: row | {"report": {"exercise": {}}}),
