@@ -129,7 +129,11 @@ def test_a_store_of_a_newer_program_is_left_alone(engine, tmp_path):
         upgrade(engine)
 
 
-@pytest.mark.parametrize("content", [b"I am a letter, not a database. " * 100, bytes(8192), os.urandom(8192)])
+@pytest.mark.parametrize(
+    "content",
+    [b"I am a letter, not a database. " * 100, bytes(8192), os.urandom(8192)],
+    ids=["letter", "zeros", "random"],  # made of the bytes they would differ from worker to worker
+)
 def test_another_file_is_refused_and_left_as_it_was(engine, tmp_path, content):
     (tmp_path / "coach.db").write_bytes(content)
     with pytest.raises(RecordError, match=r"not a store of Coach.*coach backup restore"):
