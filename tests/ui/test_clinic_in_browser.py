@@ -80,7 +80,6 @@ def test_a_therapist_comes_in_by_her_clinic_reloads_and_leaves_it(
     assert provider.signed_out == 1
     page.reload()
     page.get_by_role("button", name="Sign in at the clinic").wait_for()
-    page.close()
 
 
 @pytest.mark.timeout(200)
@@ -96,7 +95,6 @@ def test_without_a_role_or_with_a_token_that_is_over_nobody_comes_in(
     sign_in(page, clinic.address)
     page.get_by_text(told).wait_for()
     assert page.get_by_text("Signed in as").count() == 0
-    page.close()
 
 
 @pytest.mark.timeout(200)
@@ -109,4 +107,3 @@ def test_a_forged_token_lets_nobody_in(clinic: Program, provider: Provider, brow
     page.wait_for_timeout(1000)
     assert page.get_by_text("Signed in as").count() == 0
     assert "Mallory" not in clinic.log()
-    page.close()

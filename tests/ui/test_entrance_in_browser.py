@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 def is_asked(page: Page) -> None:
-    page.get_by_role("heading", name="Who is here?").wait_for()
+    page.get_by_role("heading", name=re.compile("Who is here|Wer ist da")).wait_for()
 
 
 def cookie(page: Page) -> str:
